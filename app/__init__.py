@@ -1,0 +1,25 @@
+"""Relais makes signed codes for printed things, routes their scans, credits what they bring.
+
+Three flows, each readable top to bottom in one file:
+
+1. make       app/make.py           campaign file -> codes -> printables and manifest
+2. redirect   app/redirect/serve.py request -> visit -> decision -> scan on disk -> answer
+3. attribute  app/inbound/ingest.py conversion -> match to a code -> credits -> report row
+
+What is where; a module imports only from lines below its own (import-linter checks it):
+
+cli/          one file per command group; parses and prints only
+front         joins redirect and web in one process, or runs one of them alone
+web/          Flask: console pages, hosted pages (/c), JSON API, hooks
+redirect/     flow 2; no Flask, Jinja, segno, Pillow or SQL
+make          flow 1
+inbound/      the doors of flow 3
+campaign/     campaign file (TOML, CSV of placements) -> model, all problems at once
+printing/     media, symbols, layouts, the writers of each file format, preflight
+reports/      query -> counts -> rows -> table, CSV, JSON, chart
+attribution/  matching and credits; pure
+store/        catalog, journals, history, and the only report SQL
+channels/     one file per channel: how a contact point becomes a link
+signing       tokens and references
+model, hours, i18n, config, errors   values and what everything stands on
+"""

@@ -1,0 +1,1 @@
+"""The catalog in SQLite, through sqlite-utils. See app.store.base for what it promises."""

@@ -1,0 +1,78 @@
+"""The catalog's tables, step by step. `migrate` is run by one process, before any worker starts."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+catalog = Migrations("relais.catalog")
+
+
+@catalog()
+def first_tables(db: Database) -> None:
+    """Brands to conversions. Lists and tables of a campaign file are stored as JSON text."""
+    for statement in _FIRST.split(";\n"):
+        db.execute(statement)
+
+
+_FIRST = """
+CREATE TABLE brand (
+    slug TEXT PRIMARY KEY, name TEXT NOT NULL, host TEXT NOT NULL UNIQUE,
+    fallback TEXT NOT NULL, languages TEXT NOT NULL, timezone TEXT NOT NULL,
+    colour TEXT NOT NULL, byte_mode INTEGER NOT NULL, logo TEXT
+) STRICT;
+CREATE TABLE campaign (
+    brand TEXT NOT NULL REFERENCES brand, slug TEXT NOT NULL, name TEXT NOT NULL,
+    starts TEXT NOT NULL, ends TEXT NOT NULL, budget_minor INTEGER, currency TEXT,
+    phase TEXT NOT NULL, rewarded INTEGER NOT NULL,
+    PRIMARY KEY (brand, slug)
+) STRICT;
+CREATE TABLE contact_point (
+    brand TEXT NOT NULL, campaign TEXT NOT NULL, key TEXT NOT NULL,
+    channel TEXT NOT NULL, options TEXT NOT NULL,
+    PRIMARY KEY (brand, campaign, key)
+) STRICT;
+CREATE TABLE route (
+    brand TEXT NOT NULL, campaign TEXT NOT NULL, key TEXT NOT NULL, rules TEXT NOT NULL,
+    PRIMARY KEY (brand, campaign, key)
+) STRICT;
+CREATE TABLE placement (
+    brand TEXT NOT NULL, campaign TEXT NOT NULL, key TEXT NOT NULL, medium TEXT NOT NULL,
+    place TEXT NOT NULL, city TEXT NOT NULL, latitude REAL, longitude REAL,
+    quantity INTEGER NOT NULL, cost_minor INTEGER, currency TEXT,
+    starts TEXT, ends TEXT, language TEXT NOT NULL,
+    PRIMARY KEY (brand, campaign, key)
+) STRICT;
+CREATE TABLE code (
+    id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, reference TEXT NOT NULL,
+    brand TEXT NOT NULL, campaign TEXT NOT NULL, placement TEXT NOT NULL,
+    key TEXT NOT NULL, kind TEXT NOT NULL, route TEXT NOT NULL,
+    call_to_action TEXT NOT NULL, alias TEXT, serials INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (brand, campaign, placement, key),
+    UNIQUE (brand, reference),
+    UNIQUE (brand, alias)
+) STRICT;
+CREATE TABLE revision (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL) STRICT;
+INSERT INTO revision VALUES (1, 1);
+CREATE TABLE salt (day TEXT PRIMARY KEY, salt BLOB NOT NULL) STRICT;
+CREATE TABLE api_key (
+    id INTEGER PRIMARY KEY, brand TEXT NOT NULL REFERENCES brand, name TEXT NOT NULL,
+    digest BLOB NOT NULL UNIQUE, scopes TEXT NOT NULL, created INTEGER NOT NULL,
+    last_used INTEGER, revoked INTEGER
+) STRICT;
+CREATE TABLE conversion (
+    id INTEGER PRIMARY KEY, brand TEXT NOT NULL REFERENCES brand, source TEXT NOT NULL,
+    external_id TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, at INTEGER NOT NULL,
+    received INTEGER NOT NULL, value_minor INTEGER, currency TEXT, subject TEXT,
+    reverses TEXT, contact_point TEXT NOT NULL, body BLOB NOT NULL,
+    code INTEGER, campaign TEXT, placement TEXT, medium TEXT,
+    evidence TEXT NOT NULL, strength TEXT NOT NULL, reason TEXT NOT NULL,
+    UNIQUE (brand, source, external_id)
+) STRICT;
+CREATE INDEX conversion_at ON conversion (brand, at);
+CREATE TABLE credit (
+    conversion INTEGER NOT NULL REFERENCES conversion, model TEXT NOT NULL,
+    code INTEGER NOT NULL, share INTEGER NOT NULL, value_minor INTEGER,
+    PRIMARY KEY (conversion, model, code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX credit_code ON credit (model, code)
+"""
