@@ -1,4 +1,4 @@
-"""The command line: finds a command's file, sets the language, prints errors. No work of its own."""
+"""The command line: finds a command, sets the language, prints errors. No work of its own."""
 
 import os
 import sys
