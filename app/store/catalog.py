@@ -1,1 +1,243 @@
 """The catalog in SQLite, through sqlite-utils. See app.store.base for what it promises."""
+
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from app.errors import Conflict, Unavailable
+from app.model import Brand, Code, Conversion, Match, Plan
+from app.store import ledger, migrations, rows
+from app.store.base import Changes, Entry, Receipt
+
+FILE = "catalog.db"
+_ENTRY = """SELECT id, brand, campaign, placement, route, kind, token, reference,
+            coalesce(alias, ''), serials, withdrawn FROM code ORDER BY id"""
+
+
+class Access(NamedTuple):
+    """What an API key opens."""
+
+    brand: str
+    scopes: tuple[str, ...]
+
+
+class Catalog:
+    """One connection to the catalog; use it in one thread at a time."""
+
+    def __init__(self, data: Path) -> None:
+        self.path = data / FILE
+        if not self.path.exists():
+            raise Unavailable(f"no catalog in {data}", code="no-catalog")
+        self._db = connect(self.path)
+
+    @classmethod
+    def create(cls, data: Path) -> "Catalog":
+        """Open the catalog of a data folder, made or migrated first. One process only does this."""
+        data.mkdir(parents=True, exist_ok=True)
+        db = connect(data / FILE)
+        db.enable_wal()
+        migrations.catalog.apply(db)
+        db.close()
+        return cls(data)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def revision(self) -> int:
+        """See store.base."""
+        return int(self._db.execute("SELECT number FROM revision").fetchone()[0])
+
+    def brands(self) -> list[Brand]:
+        """See store.base."""
+        return [rows.read_brand(row) for row in self._db.query("SELECT * FROM brand ORDER BY slug")]
+
+    def plans(self, brand: str) -> list[Plan]:
+        """See store.base."""
+        owner = next(item for item in self.brands() if item.slug == brand)
+        return [
+            Plan(
+                brand=owner,
+                campaign=rows.read_campaign(row),
+                contact_points={
+                    point.key: point
+                    for point in map(rows.read_point, self._of("contact_point", brand, row["slug"]))
+                },
+                routes={
+                    route.key: route
+                    for route in map(rows.read_route, self._of("route", brand, row["slug"]))
+                },
+                placements=tuple(
+                    map(rows.read_placement, self._of("placement", brand, row["slug"]))
+                ),
+            )
+            for row in self._db.query("SELECT * FROM campaign WHERE brand = ?", [brand])
+        ]
+
+    def codes(self, brand: str, campaign: str | None = None) -> list[Code]:
+        """See store.base."""
+        where, values = ("brand = ?", [brand])
+        if campaign is not None:
+            where, values = ("brand = ? AND campaign = ?", [brand, campaign])
+        found = self._db.table("code").rows_where(where, values, order_by="rowid")
+        return [rows.read_code(row) for row in found]
+
+    def entries(self) -> Iterator[Entry]:
+        """See store.base."""
+        for row in self._db.execute(_ENTRY):
+            yield Entry._make((*row[:10], bool(row[10])))
+
+    def has_code(self, id: int) -> bool:
+        """Whether an id is taken, in any brand."""
+        return self._db.execute("SELECT 1 FROM code WHERE id = ?", [id]).fetchone() is not None
+
+    def code_by(self, brand: str, column: str, value: object) -> int | None:
+        """The id of a brand's code by its `id`, `reference` or `alias`."""
+        if column not in ("id", "reference", "alias"):
+            raise ValueError(column)
+        sql = f"SELECT id FROM code WHERE brand = ? AND {column} = ?"  # noqa: S608 - checked above
+        row = self._db.execute(sql, [brand, value]).fetchone()
+        return None if row is None else int(row[0])
+
+    def save(self, plan: Plan, codes: Sequence[Code]) -> Changes:
+        """See store.base. Raises Conflict where a host or an alias belongs to somebody else."""
+        brand, campaign = plan.brand.slug, plan.campaign.slug
+        try:
+            with self._db.conn:
+                self._db.execute("BEGIN IMMEDIATE")
+                before = self._state(brand, campaign)
+                self._put("brand", [rows.brand_row(plan.brand)], "slug")
+                self._put("campaign", [rows.campaign_row(plan.campaign)], "brand", "slug")
+                self._replace(
+                    "contact_point", plan, map(rows.point_row, plan.contact_points.values())
+                )
+                self._replace("route", plan, map(rows.route_row, plan.routes.values()))
+                self._replace(
+                    "placement", plan, map(rows.placement_row, plan.placements), keep=True
+                )
+                changes = self._save_codes(brand, campaign, codes)
+                if self._state(brand, campaign) != before:
+                    self._db.execute("UPDATE revision SET number = number + 1")
+        except sqlite3.IntegrityError as error:
+            raise Conflict(f"already taken by another brand or code: {error}") from error
+        return changes
+
+    def _save_codes(self, brand: str, campaign: str, codes: Sequence[Code]) -> Changes:
+        stored = {code.id: code for code in self.codes(brand, campaign)}
+        given = {code.id: code for code in codes}
+        self._put("code", map(rows.code_row, codes), "id")
+        return Changes(
+            added=tuple(code.token for code in codes if code.id not in stored),
+            updated=tuple(
+                code.token for code in codes if code.id in stored and stored[code.id] != code
+            ),
+            unchanged=tuple(code.token for code in codes if stored.get(code.id) == code),
+            kept=tuple(code.token for id, code in stored.items() if id not in given),
+        )
+
+    def salt(self, day: date) -> bytes:
+        """See store.base."""
+        with self._db.conn:
+            self._db.execute(
+                "INSERT OR IGNORE INTO salt VALUES (?, ?)",
+                [day.isoformat(), secrets.token_bytes(32)],
+            )
+        found = self._db.execute("SELECT salt FROM salt WHERE day = ?", [day.isoformat()])
+        return bytes(found.fetchone()[0])
+
+    def forget_salts(self, before: date) -> None:
+        """See store.base."""
+        with self._db.conn:
+            self._db.execute("DELETE FROM salt WHERE day < ?", [before.isoformat()])
+
+    def record(
+        self, brand: str, conversions: Iterable[tuple[Conversion, Match]], received: int
+    ) -> list[Receipt]:
+        """See store.base."""
+        with self._db.conn:
+            self._db.execute("BEGIN IMMEDIATE")
+            return [
+                ledger.enter(self._db, brand, conversion, match, received)
+                for conversion, match in conversions
+            ]
+
+    def add_api_key(self, brand: str, name: str, scopes: Sequence[str], now: int) -> str:
+        """Make an API key and return its secret, which is shown once and never stored."""
+        secret = f"rk_{secrets.token_urlsafe(32)}"
+        with self._db.conn:
+            self._db.execute(
+                "INSERT INTO api_key (brand, name, digest, scopes, created) VALUES (?, ?, ?, ?, ?)",
+                [brand, name, _digest(secret), " ".join(scopes), now],
+            )
+        return secret
+
+    def api_key(self, secret: str) -> Access | None:
+        """What an API key opens; None for an unknown or revoked one."""
+        # The digest is looked up, so no comparison leaks the secret's characters by its time.
+        row = self._db.execute(
+            "SELECT brand, scopes FROM api_key WHERE digest = ? AND revoked IS NULL",
+            [_digest(secret)],
+        ).fetchone()
+        return None if row is None else Access(row[0], tuple(row[1].split()))
+
+    def _of(self, table: str, brand: str, campaign: str) -> Iterator[rows.Row]:
+        return self._db.table(table).rows_where(
+            "brand = ? AND campaign = ?", [brand, campaign], order_by="rowid"
+        )
+
+    def _state(self, brand: str, campaign: str) -> list[list[tuple[Any, ...]]]:
+        """What a redirect would see of a campaign, to tell an edit from a repetition."""
+        return [
+            self._db.execute("SELECT * FROM brand WHERE slug = ?", [brand]).fetchall(),
+            self._db.execute(
+                "SELECT * FROM campaign WHERE brand = ? AND slug = ?", [brand, campaign]
+            ).fetchall(),
+            *(
+                [tuple(row.values()) for row in self._of(table, brand, campaign)]
+                for table in ("contact_point", "route", "placement", "code")
+            ),
+        ]
+
+    def _put(self, table: str, values: Iterable[rows.Row], *key: str) -> None:
+        for row in values:
+            columns = ", ".join(row)
+            marks = ", ".join("?" for _ in row)
+            fresh = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key)
+            self._db.execute(
+                f"INSERT INTO {table} ({columns}) VALUES ({marks}) "  # noqa: S608 - our own names
+                f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {fresh}",
+                list(row.values()),
+            )
+
+    def _replace(
+        self, table: str, plan: Plan, values: Iterable[rows.Row], *, keep: bool = False
+    ) -> None:
+        """Make a campaign's rows of `table` these; `keep` leaves rows that are not given."""
+        owner = {"brand": plan.brand.slug, "campaign": plan.campaign.slug}
+        fresh = [{**owner, **row} for row in values]
+        if not keep:
+            marks = ", ".join("?" for _ in fresh)
+            self._db.execute(
+                f"DELETE FROM {table} WHERE brand = ? AND campaign = ? "  # noqa: S608
+                f"AND key NOT IN ({marks})",
+                [*owner.values(), *(row["key"] for row in fresh)],
+            )
+        self._put(table, fresh, "brand", "campaign", "key")
+
+
+def connect(path: Path) -> Database:
+    """A connection that waits for a writer, checks references, and may change its thread."""
+    connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return Database(connection)
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
