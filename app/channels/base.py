@@ -4,6 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+# Paths of ours; `{point}` and `{token}` stand for the contact point's key and the token.
+PAGE = "/c/{point}/{token}"
+FILE = "/c/{point}/{token}/file"
+
 
 class Source(NamedTuple):
     """What a link carries so that its result comes back to the code.
@@ -28,11 +32,21 @@ class Device(NamedTuple):
     language: str = "fr"
 
 
+class File(NamedTuple):
+    """A file that a contact point hands over: its name, media type and bytes."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One key a contact point of this channel may hold.
 
-    `check` returns the clean value or raises ValueError whose text says what would be right.
+    `check` returns the clean value, made of plain JSON types, and leaves a clean value as it is; or
+    it raises ValueError whose text, in the current language, says what would be right. `help` is an
+    English message id.
     """
 
     name: str
@@ -43,15 +57,17 @@ class Option:
 
 Options = Mapping[str, Any]
 Link = Callable[[Options, Source, Device], str]
+Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A way to reach the brand.
 
-    `link` is pure: checked options, source and device in; an absolute URL out, or a path of ours
-    `/c/{point}/{token}` (those two words in braces stand for the contact point's key and the token)
-    where the person must first see a page. `tap` is the link behind that page's button.
+    `link` is pure: checked options, source and device in; an absolute https URL out, or PAGE or
+    FILE where the person must first see a page of ours or is handed a file. `tap` is the link
+    behind the page's button, of any scheme; `verb` is that button's text. `shows` gives lines to
+    print on the page, (English message id, value). `file` makes what FILE answers.
     `measured` says how its results come back: deterministic, declared, or "scan only".
     """
 
@@ -61,3 +77,16 @@ class Channel:
     link: Link
     measured: str
     tap: Link | None = None
+    verb: Mapping[str, str] | None = None
+    shows: Callable[[Options], Facts] | None = None
+    file: Callable[[Options, Source, Device], File] | None = None
+
+
+def page(_options: Options, _source: Source, _device: Device) -> str:
+    """The `link` of a channel whose contact points are reached from a page of ours."""
+    return PAGE
+
+
+def say(fr: str, en: str) -> Mapping[str, str]:
+    """A short text in both languages."""
+    return {"fr": fr, "en": en}
