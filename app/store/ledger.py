@@ -15,8 +15,8 @@ from app.store.base import Receipt
 
 WHOLE = 1_000_000
 _COLUMNS = (
-    "brand, source, external_id, kind, ref, at, received, value_minor, currency, subject, reverses, "
-    "contact_point, body, code, campaign, placement, medium, evidence, strength, reason"
+    "brand, source, external_id, kind, ref, at, received, value_minor, currency, subject, "
+    "reverses, contact_point, body, code, campaign, placement, medium, evidence, strength, reason"
 )
 _INSERT = f"INSERT INTO conversion ({_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608
 _STORED = """SELECT id, body, code, evidence, strength, reason, value_minor, currency

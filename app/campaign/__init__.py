@@ -1,0 +1,29 @@
+"""A campaign file (TOML, CSV of placements) becomes a Plan, or is refused with all its faults."""
+
+from pathlib import Path
+
+from app.campaign import document
+from app.campaign.brand import read_brand, read_campaign
+from app.campaign.codes import check_kinds
+from app.campaign.places import Media, read_placements
+from app.campaign.points import read_points
+from app.campaign.routes import read_routes
+from app.model import Plan
+
+
+def read(path: Path, media: Media) -> Plan:
+    """Read and check a campaign file. `media` checks a medium's key and raises ValueError.
+
+    Raises Refused with every problem: line or row, what is wrong, what would be right.
+    """
+    tables, notes = document.read(path)
+    root = document.Table(tables, (), notes)
+    brand = read_brand(document.Table(root.raw("brand"), ("brand",), notes))
+    campaign = read_campaign(document.Table(root.raw("campaign"), ("campaign",), notes), brand.slug)
+    points = read_points(root)
+    routes = read_routes(root, points)
+    placements = read_placements(root, path.parent, media, routes)
+    check_kinds(root, placements, routes, points)
+    root.no_more()
+    notes.raise_if_any()
+    return Plan(brand, campaign, points, routes, placements)

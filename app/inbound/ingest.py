@@ -1,0 +1,71 @@
+"""FLOW 3: a conversion comes in, is matched to a code, and is stored with its credit.
+
+Whatever door it came by, a conversion takes this one path: check, match (pure), record. Rows that
+are wrong are named and left out; the others are stored in one transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.attribution.kinds import check
+from app.attribution.matching import Known, Lookup, match
+from app.errors import Problem
+from app.model import Conversion
+from app.signing import Ring
+from app.store.base import Receipt
+from app.store.catalog import Catalog
+
+BATCH = 1000  # rows a transaction: long enough to be quick, short enough to let a webhook in
+
+
+class Numbered(NamedTuple):
+    """A conversion and where it came from: a row of a file, an index in a list."""
+
+    where: str
+    conversion: Conversion
+
+
+class Outcome(NamedTuple):
+    """What became of the rows: a receipt for each stored one, a problem for each refused one."""
+
+    receipts: tuple[tuple[str, Receipt], ...]
+    problems: tuple[Problem, ...]
+
+
+def ingest(catalog: Catalog, ring: Ring, brand: str, rows: Sequence[Numbered], now: int) -> Outcome:
+    """Store what is right of `rows`; `now` in ms. The same rows again change nothing."""
+    problems: list[Problem] = []
+    receipts: list[tuple[str, Receipt]] = []
+    look = lookup(catalog, ring, brand)
+    fit = [row for row in rows if not _note(problems, row, now)]
+    for start in range(0, len(fit), BATCH):
+        batch = fit[start : start + BATCH]
+        matched = ((row.conversion, match(row.conversion, look)) for row in batch)
+        stored = catalog.record(brand, matched, now)
+        receipts += zip((row.where for row in batch), stored, strict=True)
+    return Outcome(tuple(receipts), tuple(problems))
+
+
+def lookup(catalog: Catalog, ring: Ring, brand: str) -> Lookup:
+    """What matching may ask of the catalog of one brand."""
+
+    def by(column: str, value: object) -> Known | None:
+        id = catalog.code_by(brand, column, value)
+        return None if id is None else Known(id)
+
+    return Lookup(
+        open=ring.open,
+        code=lambda id: by("id", id),
+        reference=lambda text: by("reference", text),
+        alias=lambda text: by("alias", text),
+    )
+
+
+def _note(problems: list[Problem], row: Numbered, now: int) -> bool:
+    found: Iterable[Problem] = check(row.conversion, now)
+    noted = [
+        Problem(problem.code, f"{row.where} {problem.where}", problem.what, problem.instead)
+        for problem in found
+    ]
+    problems += noted
+    return bool(noted)
