@@ -13,7 +13,7 @@ REASONS: Mapping[str, str] = {
     "reference": "Somebody gave the reference of this code; a reference is not signed.",
     "typed": "The printed address of this code was typed by hand.",
     "tap": "One person tapped this code's call button within two minutes before the call.",
-    "taps": "Several people tapped a call button within two minutes before the call: they share it.",
+    "taps": "Several people tapped call buttons within two minutes before the call; they share it.",
     "no-ref": "It came without any reference.",
     "bad-signature": "It looks like a token, but nobody here signed it.",
     "unknown-code": "The token is genuine, but its code is not in the catalog.",

@@ -32,6 +32,31 @@ def split(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def within(amounts: Sequence[int], total: int) -> tuple[int, ...]:
+    """Parts of `total` in proportion to `amounts`, none above its amount, all of 0 or more.
+
+    `total` is at most their sum. Unlike `split`, a larger total never makes any part smaller, so
+    amounts can be used up in any number of steps: Webster's divisor method, which is house-monotone
+    (Balinski and Young, Fair Representation, 1982). Ties go to the earlier part.
+    """
+    whole = sum(amounts)
+    if not 0 <= total <= whole or min(amounts, default=0) < 0:
+        raise ValueError(f"{total} is not within 0 and {whole}")
+    if not whole:
+        return tuple(amounts)
+    # Rounding by this multiplier gives at most `total`, and a part of the final answer.
+    numerator = max(0, 2 * total - len(amounts))
+    parts = [-(-(amount * numerator - whole) // (2 * whole)) for amount in amounts]
+    for _step in range(total - sum(parts)):
+        parts[_next(amounts, parts)] += 1
+    return tuple(parts)
+
+
+def _next(amounts: Sequence[int], parts: Sequence[int]) -> int:
+    claims = (Fraction(amount, 2 * part + 1) for amount, part in zip(amounts, parts, strict=True))
+    return max((claim, -index) for index, claim in enumerate(claims))[1] * -1
+
+
 def shares(weights: Sequence[Weight]) -> tuple[int, ...]:
     """Parts of one conversion in millionths; () for no weights. Raises ValueError as `split`."""
     return split(WHOLE, weights) if weights else ()
