@@ -1,0 +1,194 @@
+"""The folder: moves scans and actions from the journals into the history, exactly once.
+
+One pass reads every journal in batches. A batch, how far its journal has come and the rollups are
+written in one transaction of one file, so a kill at any point leaves all of it or none. A journal
+whose owner is dead is deleted once nothing is left in it. A damaged one is set aside.
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.errors import Unavailable
+from app.store import history, intake, rollups
+from app.store.journal import ACTION, FOLDER, SCAN
+from app.store.ties import tie
+
+BATCH = 20_000
+_COPIED = "campaign, medium, placement"
+_NOWHERE = ("", "", "")
+_log = logging.getLogger("relais.fold")
+
+
+class _Pass(NamedTuple):
+    """What one pass works with."""
+
+    store: sqlite3.Connection
+    catalog: sqlite3.Connection
+    zones: Mapping[str, str]
+    limit: int
+
+
+def fold(data: Path, limit: int = BATCH) -> int:
+    """One pass over all journals of a data folder; the number of scans and actions moved.
+
+    Two folds at once are safe: the position is read inside the transaction that advances it.
+    Raises Unavailable where there is no catalog to copy campaigns from.
+    """
+    with closing(_catalog(data)) as catalog, closing(history.connect(data)) as store:
+        zones = dict(catalog.execute("SELECT slug, timezone FROM brand"))
+        _follow_zones(store, zones)
+        work = _Pass(store, catalog, zones, limit)
+        return sum(_fold_journal(work, path) for path in sorted((data / FOLDER).glob("*.db")))
+
+
+def rebuild(data: Path) -> None:
+    """Count all rollups anew from the history."""
+    with closing(_catalog(data)) as catalog, closing(history.connect(data)) as store:
+        zones = dict(catalog.execute("SELECT slug, timezone FROM brand"))
+        with _transaction(store):
+            for span in rollups.spans(store, 0, zones):
+                rollups.clear(store, span.brand)
+                rollups.add(store, span, 0)
+
+
+def troubles(data: Path) -> dict[str, str]:
+    """The journals that could not be folded whole, and why."""
+    if not history.path(data).is_file():
+        return {}
+    with closing(history.connect(data)) as store:
+        return dict(store.execute("SELECT journal, what FROM trouble ORDER BY journal"))
+
+
+def _catalog(data: Path) -> sqlite3.Connection:
+    path = data / history.CATALOG
+    if not path.is_file():
+        raise Unavailable(f"there is no catalog in {data}", code="no-catalog")
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
+    )
+
+
+def _follow_zones(store: sqlite3.Connection, zones: Mapping[str, str]) -> None:
+    """Where a brand has moved to another time zone, its local days are counted anew."""
+    known = dict(store.execute("SELECT brand, name FROM zone"))
+    fresh = {brand: zone for brand, zone in zones.items() if known.get(brand) != zone}
+    if not fresh:
+        return
+    with _transaction(store):
+        for span in rollups.spans(store, 0, zones):
+            if span.brand in known and span.brand in fresh:
+                rollups.clear(store, span.brand)
+                rollups.add(store, span, 0)
+        store.executemany("INSERT OR REPLACE INTO zone VALUES (?, ?)", fresh.items())
+
+
+def _fold_journal(work: _Pass, journal: Path) -> int:
+    with intake.dead_owner(journal) as dead:
+        moved, damage = _drain(work, journal)
+        if damage:
+            _report(work.store, journal, damage)
+        if dead and damage:
+            intake.set_aside(journal)
+        elif dead and damage is not None:
+            intake.delete(journal)
+    return moved
+
+
+def _drain(work: _Pass, journal: Path) -> tuple[int, str | None]:
+    """Fold all that can be read: rows moved, and the damage; None: not done, try again later."""
+    moved = 0
+    try:
+        with closing(intake.connect(journal)) as source:
+            if intake.is_empty(source):
+                return 0, ""
+            while True:
+                batch = _move(work, journal.name, source)
+                moved += len(batch.scans) + len(batch.actions)
+                if batch.damage or max(len(batch.scans), len(batch.actions)) < work.limit:
+                    return moved, batch.damage
+    except intake.Later as error:
+        _log.warning("%s cannot be read now: %s", journal.name, error)
+        return moved, None
+    except (intake.Damaged, sqlite3.IntegrityError) as error:
+        return moved, str(error)
+
+
+def _move(work: _Pass, name: str, source: sqlite3.Connection) -> intake.Batch:
+    """Move one batch in one transaction."""
+    store = work.store
+    with _transaction(store):
+        found = store.execute(
+            "SELECT scan_seq, action_seq FROM folded WHERE journal = ?", (name,)
+        ).fetchone()
+        position: tuple[int, int] = found or (0, 0)
+        batch = intake.read(source, position[0], position[1], work.limit)
+        if batch.scans or batch.actions:
+            _insert(work, batch)
+            done = [
+                rows[-1][0] if rows else before
+                for rows, before in zip((batch.scans, batch.actions), position, strict=True)
+            ]
+            store.execute("INSERT OR REPLACE INTO folded VALUES (?, ?, ?)", (name, *done))
+    return batch
+
+
+def _insert(work: _Pass, batch: intake.Batch) -> None:
+    store = work.store
+    after_scan, after_action = _last_id(store, "scan"), _last_id(store, "action")
+    # Code is the third column after seq in both tables.
+    places = _places(work.catalog, {row[3] for row in (*batch.scans, *batch.actions)})
+    for table, columns, rows in (
+        ("scan", SCAN, batch.scans),
+        ("action", ACTION, batch.actions),
+    ):
+        marks = ", ".join("?" * (len(columns.split(",")) + 3))
+        store.executemany(
+            f"INSERT INTO {table} ({columns}, {_COPIED}) VALUES ({marks})",  # noqa: S608
+            (row[1:] + places.get((row[2], row[3]), _NOWHERE) for row in rows),
+        )
+    for span in rollups.spans(store, after_scan, work.zones):
+        rollups.add(store, span, after_scan)
+    tie(store, after_scan, after_action)
+
+
+def _places(
+    catalog: sqlite3.Connection, codes: Iterable[int | None]
+) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """Campaign, medium and placement of codes, by brand and code."""
+    found = catalog.execute(
+        "SELECT code.brand, code.id, code.campaign, medium, code.placement "
+        "FROM code JOIN placement ON placement.brand = code.brand "
+        "AND placement.campaign = code.campaign AND placement.key = code.placement "
+        "WHERE code.id IN (SELECT value FROM json_each(?))",
+        (json.dumps([code for code in codes if code is not None]),),
+    )
+    return {(row[0], row[1]): row[2:] for row in found}
+
+
+def _last_id(store: sqlite3.Connection, table: str) -> int:
+    """The last id ever given, also where its row is gone (sealed, erased)."""
+    found = store.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _report(store: sqlite3.Connection, journal: Path, what: str) -> None:
+    known = store.execute("SELECT what FROM trouble WHERE journal = ?", (journal.name,)).fetchone()
+    if known != (what,):
+        _log.error("%s is damaged, what could be read is kept: %s", journal.name, what)
+        store.execute("INSERT OR REPLACE INTO trouble VALUES (?, ?)", (journal.name, what))
+
+
+@contextmanager
+def _transaction(store: sqlite3.Connection) -> Iterator[None]:
+    store.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        store.execute("COMMIT")
+    except BaseException:
+        store.execute("ROLLBACK")
+        raise

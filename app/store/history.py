@@ -1,0 +1,114 @@
+"""The history: every scan and action, moved here from the journals exactly once (app.store.folder).
+
+`<data>/history.db` holds what is not sealed yet, the rollups and how far each journal was folded.
+Campaign, medium and placement are copied in when a row is folded, so that history stands still when
+a code is re-labelled later. An empty `campaign` marks an orphan: a scan of no code we know.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from app.errors import Unavailable
+from app.model import CLASSES
+
+CATALOG = "catalog.db"
+_CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in CLASSES)
+
+# Each step is run once, in order; `user_version` counts those that were.
+_STEPS = (
+    f"""
+    CREATE TABLE scan (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, brand TEXT NOT NULL,
+        code INTEGER,
+        serial INTEGER, class INTEGER NOT NULL, platform INTEGER NOT NULL, in_app TEXT NOT NULL,
+        language TEXT NOT NULL, country TEXT NOT NULL, visitor INTEGER NOT NULL,
+        rule TEXT NOT NULL, contact_point TEXT NOT NULL, variant TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        campaign TEXT NOT NULL, medium TEXT NOT NULL, placement TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX scan_visitor ON scan (visitor, at);
+    CREATE TABLE action (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, brand TEXT NOT NULL,
+        code INTEGER NOT NULL,
+        visitor INTEGER NOT NULL, kind TEXT NOT NULL, contact_point TEXT NOT NULL,
+        campaign TEXT NOT NULL, medium TEXT NOT NULL, placement TEXT NOT NULL,
+        scan INTEGER, wait INTEGER
+    ) STRICT;
+    CREATE INDEX action_visitor ON action (visitor);
+    CREATE TABLE folded (
+        journal TEXT PRIMARY KEY, scan_seq INTEGER NOT NULL, action_seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE trouble (journal TEXT PRIMARY KEY, what TEXT NOT NULL) STRICT;
+    CREATE TABLE zone (brand TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    CREATE TABLE medium_hour (
+        brand TEXT, hour INTEGER, medium TEXT, {_CLASS_COLUMNS},
+        PRIMARY KEY (brand, hour, medium)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE campaign_hour (
+        brand TEXT, campaign TEXT, hour INTEGER, {_CLASS_COLUMNS},
+        PRIMARY KEY (brand, campaign, hour)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE placement_day (
+        brand TEXT, day INTEGER, campaign TEXT, medium TEXT, placement TEXT, contact_point TEXT,
+        {_CLASS_COLUMNS},
+        PRIMARY KEY (brand, day, campaign, medium, placement, contact_point)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sketch (
+        brand TEXT, dimension TEXT, value TEXT, day INTEGER, visitors BLOB NOT NULL,
+        PRIMARY KEY (brand, dimension, day, value)
+    ) STRICT, WITHOUT ROWID;
+    """,
+)
+
+
+def path(data: Path) -> Path:
+    """Where the history of a data folder stands."""
+    return data / "history.db"
+
+
+def connect(data: Path) -> sqlite3.Connection:
+    """Open the history for writing, making or migrating it first. Transactions are the caller's.
+
+    `synchronous=FULL`: a journal is deleted once it is folded, so what is folded must be on disk.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    store = sqlite3.connect(path(data), timeout=30, isolation_level=None)
+    store.execute("PRAGMA journal_mode=WAL")
+    store.execute("PRAGMA synchronous=FULL")
+    _migrate(store)
+    return store
+
+
+def _migrate(store: sqlite3.Connection) -> None:
+    if store.execute("PRAGMA user_version").fetchone()[0] == len(_STEPS):
+        return
+    store.execute("BEGIN IMMEDIATE")
+    try:
+        done = store.execute("PRAGMA user_version").fetchone()[0]
+        for step in _STEPS[done:]:
+            for statement in step.split(";"):
+                store.execute(statement)
+        store.execute(f"PRAGMA user_version={len(_STEPS)}")
+        store.execute("COMMIT")
+    except BaseException:
+        store.execute("ROLLBACK")
+        raise
+
+
+def read(data: Path) -> sqlite3.Connection:
+    """Open the history for reading, the catalog attached beside it as `cat`, in one snapshot.
+
+    Raises Unavailable where there is no catalog yet.
+    """
+    catalog = data / CATALOG
+    if not catalog.is_file():
+        raise Unavailable(f"there is no catalog in {data}", code="no-catalog")
+    if not path(data).is_file():
+        connect(data).close()
+    store = sqlite3.connect(
+        f"{path(data).resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
+    )
+    store.execute("ATTACH ? AS cat", (f"{catalog.resolve().as_uri()}?mode=ro",))
+    store.execute("PRAGMA cache_size=-32000")
+    store.execute("BEGIN")
+    return store
