@@ -14,7 +14,8 @@ RESERVED = frozenset({
 # fmt: on
 # What Unicode does not decompose into ASCII.
 _PLAIN = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "—": "-", "–": "-", "’": "-"}
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "°": "o"}
+    | dict.fromkeys("—–’", "-")
 )
 _LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "-": ""})
 

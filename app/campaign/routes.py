@@ -65,13 +65,12 @@ def read_routes(root: doc.Table, points: Collection[str]) -> dict[str, Route]:
             root.notes.add(
                 "bad-key", table.place, _("is no key."), _("Use {right}.").format(right=error)
             )
-        rules = tuple(
-            _rule(rule, f"{key} {number}", points)
-            for number, rule in enumerate(table.tables("rules"), start=1)
-        )
+        written = list(table.tables("rules"))
+        rules = [_rule(rule, f"{key} {place}", points) for place, rule in enumerate(written, 1)]
         table.no_more()
-        _check_order(table, rules)
-        routes[key] = Route(key, rules)
+        _check_order(table, written)
+        _check_names(table, rules)
+        routes[key] = Route(key, tuple(rules))
     if not routes:
         root.wrong("routes", "missing", _("holds no route."))
     return routes
@@ -99,29 +98,23 @@ def _rule(table: doc.Table, name: str, points: Collection[str]) -> Rule:
     return rule
 
 
-def unconditional(rule: Rule) -> bool:
-    """Whether nothing can keep a visit from taking this rule."""
-    return all(getattr(rule, key) == _DEFAULTS[key] for key in _CONDITIONS)
-
-
-def _check_order(table: doc.Table, rules: tuple[Rule, ...]) -> None:
+def _check_order(table: doc.Table, rules: list[doc.Table]) -> None:
+    """The last rule catches everything, and no rule before it does."""
     if not rules:
         table.wrong("rules", "missing", _("holds no rule."))
         return
-    for index, rule in enumerate(rules[:-1]):
-        if unconditional(rule):
-            table.notes.add(
-                "unreachable-rule",
-                (*table.place, "rules", index + 1),
-                _("can never be reached: the rule before it has no condition."),
-            )
-    if not unconditional(rules[-1]):
-        table.notes.add(
-            "no-default",
-            (*table.place, "rules", len(rules) - 1),
-            _("is the last rule but has a condition."),
-            _("End with a rule that only says “to”."),
-        )
+    conditional = [any(key in rule for key in _CONDITIONS) for rule in rules]
+    for index, rule in enumerate(rules[1:]):
+        if not conditional[index]:
+            what = _("can never be reached: the rule before it has no condition.")
+            table.notes.add("unreachable-rule", rule.place, what)
+    if conditional[-1]:
+        what = _("is the last rule but has a condition.")
+        right = _("End with a rule that only says “to”.")
+        table.notes.add("no-default", rules[-1].place, what, right)
+
+
+def _check_names(table: doc.Table, rules: list[Rule]) -> None:
     names = [rule.name for rule in rules]
     for index, name in enumerate(names):
         if name in names[:index]:

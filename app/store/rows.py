@@ -75,20 +75,13 @@ def read_campaign(row: Row) -> Campaign:
 
 
 def point_row(point: ContactPoint) -> Row:
-    """A contact point as a row, without its campaign. Hours are kept as written."""
-    options = {
-        name: value.text if isinstance(value, hours.Hours) else value
-        for name, value in point.options.items()
-    }
-    return {"key": point.key, "channel": point.channel, "options": _text(options)}
+    """A contact point as a row, without its campaign. Checked options are plain JSON values."""
+    return {"key": point.key, "channel": point.channel, "options": _text(dict(point.options))}
 
 
 def read_point(row: Row) -> ContactPoint:
     """A row as a contact point."""
-    options = json.loads(row["options"])
-    if "hours" in options:
-        options["hours"] = hours.parse(options["hours"])
-    return ContactPoint(row["key"], row["channel"], options)
+    return ContactPoint(row["key"], row["channel"], json.loads(row["options"]))
 
 
 def route_row(route: Route) -> Row:

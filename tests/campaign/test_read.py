@@ -1,0 +1,158 @@
+"""A campaign file becomes a plan, or every fault in it is named with its line."""
+
+from datetime import date
+
+import pytest
+
+from app import campaign
+from app.errors import Refused
+from app.model import Money
+from tests.samples import SAMPLE, SMALL, check_medium, plan
+
+
+def refused(folder, text):
+    with pytest.raises(Refused) as caught:
+        plan(folder, text)
+    return {(problem.code, problem.where): problem for problem in caught.value.problems}
+
+
+def test_the_sample_campaign_stands_at_24_real_stations():
+    read = campaign.read(SAMPLE, check_medium)
+    posters = [placement for placement in read.placements if placement.medium == "poster-a3"]
+    assert len(posters) == 24
+    assert posters[0].place == "Dijon Ville"
+    assert posters[0].latitude == pytest.approx(47.323199)
+    assert posters[0].cost == Money(3800, "EUR")
+    assert {code.kind for item in read.placements for code in item.codes} == {
+        *("qr", "messenger", "call", "url", "nfc")
+    }
+
+
+def test_a_plan_holds_what_the_file_says(tmp_path):
+    read = plan(tmp_path)
+    assert read.campaign.starts == date(2026, 10, 1)
+    assert read.contact_points["phone"].options["number"] == "+33800123456"
+    assert [rule.to for rule in read.routes["shop"].rules] == ["app", "web"]
+    poster, sachet = read.placements
+    assert poster.key == "poster-a3-dijon-ville"
+    assert [code.alias for code in poster.codes] == [None, "dijon"]
+    assert sachet.cost == Money(5000, "EUR")
+
+
+def test_every_problem_is_named_at_once_with_its_line(tmp_path):
+    text = (
+        SMALL.replace('host = "q.levain.example"', 'host = "https://q"')
+        .replace("ends = 2027-05-31", "ends = 2026-05-31")
+        .replace('channel = "call"', 'channel = "cal"')
+        .replace('platform = ["ios", "android"]', 'platform = ["iphone"]')
+        .replace('to = "web" },\n]', 'to = "shop" },\n]')
+        .replace("quantity = 4", "quantity = 0")
+        .replace("38.00 EUR", "38.005 EUR")
+        .replace('medium = "packaging"', 'medium = "packagin"')
+    )
+    found = refused(tmp_path, text)
+    lines = text.splitlines()
+    assert {code for code, _where in found} == {
+        "bad-value",
+        "ends-before-start",
+        "unknown-channel",
+        "unknown-point",
+    }
+    for _code, where in found:
+        line = int(where.split(":")[1].split(" ")[0])
+        key = where.split(".")[-1]
+        assert key in lines[line - 1]
+    assert len(found) == 8
+    assert all(problem.instead for problem in found.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('name = "Maison Levain"', 'nam = "Maison Levain"', "unknown-key"),
+        ('fallback = "https://levain.example/"', 'fallback = "javascript:x"', "bad-value"),
+        ('fallback = "https://levain.example/"', 'fallback = "https://a@b.example/"', "bad-value"),
+        ('closed = "web"', 'closed = "phone"', "unknown-point"),
+        ('  { to = "web" },\n', "", "no-default"),
+        ('{ platform = ["ios", "android"], to = "app" }', '{ to = "app" }', "unreachable-rule"),
+        ('codes = [ { kind = "call", route = "call" } ]', "codes = []", "missing"),
+        ('kind = "call", route = "call"', 'kind = "call", route = "shop"', "kind-without-point"),
+        ('kind = "url", route = "shop", alias = "{city}"', 'kind = "url", route = "shop"', "alias"),
+        ('alias = "{city}"', 'alias = "console"', "bad-alias"),
+        ('alias = "{city}"', 'alias = "a!"', "bad-alias"),
+        (
+            'kind = "url", route = "shop", alias = "{city}"',
+            'kind = "qr", route = "shop"',
+            "double-code",
+        ),
+        (
+            'medium = "packaging"\nplace = "Sachet"',
+            'medium = "poster-a3"\nplace = "Dijon-ville"',
+            "double-placement",
+        ),
+        ("[routes.call]", "[routes.Call]", "bad-key"),
+        ('place = "Dijon Ville"', "place = 3", "bad-value"),
+        ('place = "Dijon Ville"', 'csv = "none.csv"', "no-file"),
+    ],
+)
+def test_each_kind_of_fault_has_its_code(tmp_path, old, new, code):
+    assert old in SMALL
+    assert code in {found for found, _where in refused(tmp_path, SMALL.replace(old, new))}
+
+
+def test_a_file_that_is_no_toml_is_refused_by_line(tmp_path):
+    found = refused(tmp_path, SMALL.replace("[campaign]", "[campaign"))
+    assert [code for code, _where in found] == ["bad-toml"]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b"brand = 3"])
+def test_any_bytes_are_refused_without_a_traceback(tmp_path, data):
+    path = tmp_path / "a.toml"
+    path.write_bytes(data)
+    with pytest.raises(Refused):
+        campaign.read(path, check_medium)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(Refused, match="does not exist"):
+        campaign.read(tmp_path / "none.toml", check_medium)
+
+
+CSV = SMALL.replace('place = "Dijon Ville"\ncity = "Dijon"', 'csv = "places.csv"')
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1"])
+def test_placements_come_from_a_spreadsheet_s_csv(tmp_path, encoding):
+    text = "lieu;ville;quantité;coût\nBesançon Viotte;Besançon;8;40,50 EUR\nDole;Dole;;\n"
+    (tmp_path / "places.csv").write_bytes(text.encode(encoding))
+    first, second, _sachet = plan(tmp_path, CSV).placements
+    assert (first.key, first.quantity, first.cost) == (
+        "poster-a3-besancon-viotte",
+        8,
+        Money(4050, "EUR"),
+    )
+    assert (second.quantity, second.cost) == (4, Money(3800, "EUR"))
+    assert [placement.codes[1].alias for placement in (first, second)] == ["besancon", "dole"]
+
+
+def test_rows_that_are_wrong_are_named_by_row(tmp_path):
+    text = "place,city,quantity,latitude\nA,Dijon,-1,47\nB,Dole,2,91\nB,Dole,2,x\n"
+    (tmp_path / "places.csv").write_text(text)
+    found = refused(tmp_path, CSV)
+    assert ("bad-value", "places.csv:2 quantity") in found
+    assert ("bad-value", "places.csv:3 latitude") in found
+    assert ("bad-value", "places.csv:4 latitude") in found
+    assert ("double-placement", "places.csv:4 place") in found
+    assert ("double-alias", "places.csv:4 alias") in found
+
+
+def test_typed_addresses_that_people_would_mix_up_are_refused(tmp_path):
+    (tmp_path / "places.csv").write_text("place,city\nA,Laval\nB,Lavai\n")
+    assert ("alike-aliases", "places.csv:3 alias") in refused(tmp_path, CSV)
+
+
+def test_a_csv_without_its_column_is_refused_beside_the_file_s_own_faults(tmp_path):
+    (tmp_path / "places.csv").write_text("city\nDijon\n")
+    found = refused(tmp_path, CSV.replace('slug = "printemps"', 'slug = "Printemps"'))
+    assert ("missing-column", "places.csv:1") in found
+    assert any(code == "bad-value" for code, _where in found)
