@@ -14,6 +14,7 @@ class Source(NamedTuple):
 
     `token` may end in a variant (`TOKEN-b`). `reference` is the short form a person can read.
     `origin` is the printed thing in plain words ("l'affiche Dijon Ville"), for editable texts.
+    `position` is where it stands, in degrees (latitude, longitude).
     """
 
     token: str
@@ -22,6 +23,7 @@ class Source(NamedTuple):
     medium: str
     placement: str
     origin: str = ""
+    position: tuple[float, float] | None = None
 
 
 class Device(NamedTuple):
@@ -67,8 +69,9 @@ class Channel:
     `link` is pure: checked options, source and device in; an absolute https URL out, or PAGE or
     FILE where the person must first see a page of ours or is handed a file. `tap` is the link
     behind the page's button, of any scheme; `verb` is that button's text. `shows` gives lines to
-    print on the page, (English message id, value). `file` makes what FILE answers.
-    `measured` says how its results come back: deterministic, declared, or "scan only".
+    print on the page, (English message id, value); a value may hold `{token}` and `{reference}`.
+    `file` makes what FILE answers. `measured` is the strongest evidence by which its results can
+    come back: deterministic, declared, or "scan only".
     """
 
     name: str

@@ -1,0 +1,231 @@
+"""What holds for the link of every channel, whatever its options and its source."""
+
+import contextlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import signing
+from app.channels import CHANNELS, COMMON
+from app.channels.base import FILE, PAGE, Channel, Device, Source
+from app.model import PLATFORMS
+
+RING = signing.Ring("maison-levain", ["test-secret"])
+TIME = "2027-05-08T18:00:00+02:00"
+SHOP = {"name": "Dijon", "latitude": 47.3, "longitude": 5.03}
+
+# A good contact point of each channel, and the hosts its links may have.
+POINTS: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "app": (
+        {
+            "ios": "https://apps.apple.com/fr/app/levain/id123456",
+            "provider": "118764356",
+            "android": "fr.levain.app",
+            "huawei": "C100123456",
+            "web": "https://levain.example/app",
+        },
+        {"apps.apple.com", "play.google.com", "appgallery.huawei.com", "levain.example"},
+    ),
+    "web": ({"url": "https://levain.example/pains?utm_source=x#four"}, {"levain.example"}),
+    "messenger": ({"page": "maisonlevain"}, {"m.me"}),
+    "instagram": ({"account": "@maison.levain"}, {"ig.me"}),
+    "whatsapp": ({"number": "+33 6 12 34 56 78"}, {"wa.me"}),
+    "telegram": ({"bot": "@levain_bot"}, {"t.me"}),
+    "line": ({"account": "@levain"}, {"line.me"}),
+    "viber": ({"bot": "maisonlevain"}, set()),
+    "wechat": ({"url": "http://weixin.qq.com/q/02abc"}, {"weixin.qq.com"}),
+    "apple_messages": (
+        {"business": "6d8a4c9e-1b2f-4a3c-9d5e-7f8091a2b3c4", "group": "sav"},
+        {"bcrw.apple.com"},
+    ),
+    "rcs": ({"agent": "levain@rbm.goog", "number": "06 12 34 56 78"}, set()),
+    "sms": ({"number": "06 12 34 56 78"}, set()),
+    "email": ({"address": "bonjour@levain.example", "text": "Bonjour ({reference})"}, set()),
+    "call": ({"number": "0 800 123 456", "numbers": {"poster-a3": "01 23 45 67 89"}}, set()),
+    "callback": ({"within": 30}, set()),
+    "chooser": ({"points": ["app", "phone"]}, set()),
+    "facetime": ({"number": "+33612345678"}, set()),
+    "facebook": ({"account": "maisonlevain"}, {"www.facebook.com"}),
+    "instagram_profile": ({"account": "maison.levain"}, {"www.instagram.com"}),
+    "x": ({"account": "@maisonlevain"}, {"x.com"}),
+    "tiktok": ({"account": "@maisonlevain"}, {"www.tiktok.com"}),
+    "linkedin": ({"account": "maison-levain"}, {"www.linkedin.com"}),
+    "youtube": ({"account": "@maisonlevain"}, {"www.youtube.com"}),
+    "snapchat": ({"account": "maisonlevain"}, {"www.snapchat.com"}),
+    "pinterest": ({"account": "maisonlevain"}, {"www.pinterest.com"}),
+    "vcard": ({"organisation": "Maison Levain", "number": "01 23 45 67 89"}, set()),
+    "calendar": ({"title": "Fournée", "starts": TIME, "minutes": 90}, set()),
+    "wifi": ({"network": "Levain", "password": "pain;beurre"}, set()),
+    "map": ({"shops": [SHOP]}, {"maps.apple.com", "www.google.com"}),
+    "review": ({"url": "https://avis.example/levain"}, {"avis.example"}),
+    "file": ({"url": "https://levain.example/carte.pdf"}, {"levain.example"}),
+    "coupon": ({"prefix": "LEVAIN"}, set()),
+    "product": ({"url": "https://levain.example/p/1"}, {"levain.example"}),
+    "push": ({"url": "https://levain.example/push"}, {"levain.example"}),
+}
+TAPS = {"https", "tel", "sms", "mailto", "viber", "facetime", "facetime-audio", "intent"}
+
+
+def clean(name: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The options as a campaign file gives them, checked."""
+    options = POINTS[name][0] if given is None else given
+    known = {option.name: option for option in (*CHANNELS[name].options, *COMMON)}
+    return {key: known[key].check(value) for key, value in options.items()}
+
+
+tokens = st.builds(
+    lambda id, serial, variant: RING.token(id, serial) + (f"-{variant}" if variant else ""),
+    st.integers(0, (1 << 40) - 1),
+    st.none() | st.integers(0, signing.MAX_SERIAL),
+    st.none() | st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True),
+)
+references = st.from_regex(r"[0-9A-Z]{6}", fullmatch=True)
+wild = st.text(max_size=60)
+sources = st.builds(
+    Source,
+    token=tokens,
+    reference=references,
+    campaign=wild,
+    medium=wild,
+    placement=wild,
+    origin=wild,
+    position=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+)
+devices = st.builds(
+    Device, st.sampled_from(PLATFORMS), st.sampled_from(["", "Facebook"]), st.text(max_size=4)
+)
+
+
+def test_every_channel_has_an_example_here() -> None:
+    assert set(POINTS) == set(CHANNELS)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_clean_options_stay_clean_and_survive_json(name: str) -> None:
+    once = clean(name)
+    assert clean(name, json.loads(json.dumps(once))) == once
+
+
+@pytest.mark.parametrize("channel", CHANNELS.values(), ids=lambda channel: channel.name)
+def test_a_channel_says_everything_a_page_and_a_report_need(channel: Channel) -> None:
+    assert channel.measured in ("deterministic", "declared", "scan only")
+    assert set(channel.label) == {"fr", "en"}
+    assert channel.verb is not None
+    assert set(channel.verb) == {"fr", "en"}
+    names = [option.name for option in (*channel.options, *COMMON)]
+    assert len(names) == len(set(names)), "an option of the channel hides a common one"
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+@given(source=sources, device=devices)
+def test_a_link_is_a_plain_https_address_of_its_provider_or_a_path_of_ours(
+    name: str, source: Source, device: Device
+) -> None:
+    link = CHANNELS[name].link(clean(name), source, device)
+    assert link.isascii()
+    assert not re.search(r"[\s\x00-\x1f\x7f]", link)
+    if link in (PAGE, FILE):
+        return
+    parts = urlsplit(link)
+    assert parts.scheme == "https"
+    assert parts.hostname in POINTS[name][1]
+    assert parts.netloc == parts.hostname
+    assert "{" not in link
+
+
+@pytest.mark.parametrize("name", [name for name, c in CHANNELS.items() if c.tap])
+@given(source=sources, device=devices)
+def test_a_tap_is_plain_text_of_a_known_scheme(name: str, source: Source, device: Device) -> None:
+    tap = CHANNELS[name].tap
+    assert tap is not None
+    link = tap(clean(name), source, device)
+    assert link.isascii()
+    assert not re.search(r"[\s\x00-\x1f\x7f]", link)
+    assert link == FILE or link.partition(":")[0] in TAPS
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+@given(source=sources, device=devices)
+def test_a_measured_channel_carries_its_source(name: str, source: Source, device: Device) -> None:
+    """The token, or the reference in a text, is in the link; `scan only` channels carry nothing."""
+    channel = CHANNELS[name]
+    tap = channel.tap or channel.link
+    link = unquote(tap(clean(name), source, device))
+    if channel.measured == "declared":
+        assert source.reference in link or device.platform not in ("ios", "android")
+    elif channel.measured == "deterministic" and link not in (PAGE, FILE):
+        carried = source.token.partition("-")[0] in link
+        # Calls and WeChat are told apart by a number or address of their own, not by a parameter.
+        assert carried or name in ("call", "wechat")
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+@given(data=st.data(), source=sources, device=devices)
+def test_no_option_that_passes_its_check_can_change_where_a_link_goes(
+    name: str, data: st.DataObject, source: Source, device: Device
+) -> None:
+    """Any text for an option: refused by its check, or harmless in the link."""
+    channel = CHANNELS[name]
+    option = data.draw(
+        st.sampled_from([o for o in channel.options if "url" not in o.name])
+        if any("url" not in o.name for o in channel.options)
+        else st.just(None)
+    )
+    if option is None or option.name in ("web", "link", "notify"):
+        return
+    value = data.draw(
+        st.text(max_size=40) | st.from_regex(r"[a-z@/:?#\\.%&\r\n]{1,20}", fullmatch=True)
+    )
+    try:
+        options = clean(name) | {option.name: option.check(value)}
+    except ValueError:
+        return
+    link = channel.link(options, source, device)
+    assert link in (PAGE, FILE) or urlsplit(link).hostname in POINTS[name][1]
+    assert link.isascii()
+
+
+@given(
+    value=st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.lists(st.text(max_size=3))
+    | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2)
+)
+def test_options_of_a_wrong_type_are_refused_and_never_crash(value: Any) -> None:
+    for channel in CHANNELS.values():
+        for option in (*channel.options, *COMMON):
+            with contextlib.suppress(ValueError):
+                option.check(value)
+
+
+@given(source=sources, device=devices)
+def test_provider_limits_hold_for_every_source(source: Source, device: Device) -> None:
+    def query(name: str, **changes: str) -> dict[str, list[str]]:
+        link = CHANNELS[name].link(clean(name), source, device._replace(**changes))
+        return parse_qs(urlsplit(link).query)
+
+    ref = r"[A-Za-z0-9_=-]{1,2083}"
+    assert re.fullmatch(ref, query("messenger")["ref"][0])
+    assert re.fullmatch(ref, query("instagram")["ref"][0])
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", query("telegram")["start"][0])
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,30}", query("app", platform="ios")["ct"][0])
+    play = urlsplit(CHANNELS["app"].link(clean("app"), source, Device("android")))
+    assert len(play.query.partition("referrer=")[2]) <= 256
+    assert parse_qs(parse_qs(play.query)["referrer"][0])["src"] == [source.token]
+    whatsapp = urlsplit(CHANNELS["whatsapp"].link(clean("whatsapp"), source, device))
+    assert re.fullmatch(r"/[0-9]{8,15}", whatsapp.path)
+    apple = CHANNELS["apple_messages"].link(clean("apple_messages"), source, Device("ios"))
+    for value in parse_qs(urlsplit(apple).query).values():
+        assert not set(value[0]) & set("&#[](){}/")
+    mail = CHANNELS["email"].tap
+    assert mail is not None
+    local = unquote(mail(clean("email"), source, device)).removeprefix("mailto:").split("@")[0]
+    assert len(local) <= 64
