@@ -1,0 +1,60 @@
+"""What every part of a printable needs to know to draw itself: sizes, inks, where the code is."""
+
+from dataclasses import dataclass
+
+from app.printing.artwork import Modules
+from app.printing.content import Content
+from app.printing.inks import BLACK, GREY, PALE, WHITE, Ink, contrast, upon
+from app.printing.layout import Box, Element
+from app.printing.media import Medium
+
+_READABLE = 3.0  # contrast of large text (WCAG 2.2, 1.4.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The printable under way: its content, medium, brand ink and margin in mm."""
+
+    content: Content
+    medium: Medium
+    brand: Ink
+    margin: float
+    modules: Modules | None = None
+
+    @property
+    def short(self) -> float:
+        """The short side of the trim in mm: the unit of text sizes."""
+        return min(self.medium.trim)
+
+    def ink(self, name: str) -> Ink:
+        """The ink a layout calls `brand`, `on-brand`, `accent`, `black`, `grey`, `pale`, `white`.
+
+        `accent` is the brand's ink where it reads on white, else black.
+        """
+        if name == "brand":
+            return self.brand
+        if name == "on-brand":
+            return upon(self.brand)
+        if name == "accent":
+            return self.brand if contrast(self.brand, WHITE) >= _READABLE else BLACK
+        return {"black": BLACK, "grey": GREY, "pale": PALE, "white": WHITE}[name]
+
+    def box(self, element: Element) -> Box:
+        """The place of an element in mm (see Element for its rules)."""
+        width, height = self.medium.trim
+        x, y, w, h = element.box
+        left, top = x * width, y * height
+        right, bottom = width - self.margin, height - self.margin
+        if element.at and self.modules:
+            symbol, zone = Box(*self.modules.box), Box(*self.modules.zone)
+            if element.at == "below":
+                left, top = left + symbol.left, top + zone.bottom
+            elif element.at == "right":
+                left, top = left + zone.right, top + symbol.top
+            elif element.at == "left":
+                right = zone.left
+            elif element.at == "above":
+                bottom = zone.top
+        wide = w * width if w > 0 else right + w * width - left
+        tall = h * height if h > 0 else bottom + h * height - top
+        return Box(left, top, wide, tall)

@@ -1,0 +1,178 @@
+"""The parts of a printable, each a function from frame and element to items."""
+
+from collections.abc import Callable, Mapping
+
+from app.errors import Problem, Refused
+from app.i18n import _
+from app.printing.artwork import Item, Shape, Text, rectangle
+from app.printing.fitting import Block, fit, pieces, tidy
+from app.printing.fonts import face
+from app.printing.frame import Frame
+from app.printing.icons import icon
+from app.printing.layout import Box, Element
+from app.printing.price import price_mark
+from app.printing.wording import PICTOGRAM, how, reference
+
+Part = Callable[[Frame, Element], list[Item]]
+_FLOOR = 1.5  # mm: about 4.3 points, the least em that offset still prints cleanly
+
+
+def _panel(frame: Frame, element: Element) -> list[Item]:
+    """A filled area; it runs into the bleed where it touches the trim."""
+    box = frame.box(element)
+    width, height = frame.medium.trim
+    over = frame.medium.bleed
+    left = box.left - over if box.left <= 1e-6 else box.left
+    top = box.top - over if box.top <= 1e-6 else box.top
+    right = box.right + over if box.right >= width - 1e-6 else box.right
+    bottom = box.bottom + over if box.bottom >= height - 1e-6 else box.bottom
+    path = rectangle(left, top, right - left, bottom - top, element.radius * frame.short)
+    return [Shape(path, frame.ink(element.ink))]
+
+
+def _brand(frame: Frame, element: Element) -> list[Item]:
+    return _text(frame, element, frame.content.brand)
+
+
+def _call_to_action(frame: Frame, element: Element) -> list[Item]:
+    return _text(frame, element, frame.content.call_to_action)
+
+
+def _address(frame: Frame, element: Element) -> list[Item]:
+    return _text(frame, element, frame.content.shown, address=True)
+
+
+def _address_bar(frame: Frame, element: Element) -> list[Item]:
+    """The typed address as the hero, in a field like that of a browser."""
+    box = frame.box(element)
+    radius = element.radius * frame.short
+    line = 0.012 * frame.short
+    pad = max(radius * 0.55, box.height * 0.16)
+    inner = Box(box.left + pad, box.top, box.width - 2 * pad, box.height)
+    text = _set(frame, element, frame.content.shown, inner, address=True)
+    return [Shape(rectangle(*box, radius), frame.ink("accent"), stroke=line), *text]
+
+
+def _reference(frame: Frame, element: Element) -> list[Item]:
+    return _text(frame, element, reference(frame.content))
+
+
+def _place(frame: Frame, element: Element) -> list[Item]:
+    return _text(frame, element, frame.content.place) if frame.content.place else []
+
+
+def _how(frame: Frame, element: Element) -> list[Item]:
+    """The pictogram and the line that says how; side by side, or stacked where `icon` is < 0."""
+    box = frame.box(element)
+    side = abs(element.icon) * frame.short
+    name = PICTOGRAM[frame.content.kind]
+    if not side:
+        return _text(frame, element, how(frame.content))
+    if element.icon < 0:
+        below = Box(box.left, box.top + side * 1.15, box.width, box.height - side * 1.15)
+        left = box.left - side * 0.08 + (box.width - side) * (0.5 if element.align == "center" else 0)
+        mark = icon(name, left, box.top, side, frame.ink(element.ink))
+        return [mark, *_set(frame, element, how(frame.content), below)]
+    beside = Box(box.left + side * 1.2, box.top, box.width - side * 1.2, box.height)
+    block, items = _block(frame, element, how(frame.content), beside)
+    middle = _top(element, beside, block) + block.height / 2
+    return [icon(name, box.left, middle - side / 2, side, frame.ink("accent")), *items]
+
+
+def _mark(frame: Frame, element: Element) -> list[Item]:
+    """The pictogram of the kind on a disc of the brand's ink."""
+    box = frame.box(element)
+    side = min(box.width, box.height)
+    left = box.left + (box.width - side) * {"left": 0, "center": 0.5, "right": 1}[element.align]
+    top = box.top + (box.height - side) * {"top": 0, "middle": 0.5, "bottom": 1}[element.valign]
+    disc = Shape(rectangle(left, top, side, side, side / 2), frame.ink(element.ink))
+    inset = side * 0.2
+    ground = {"brand": "on-brand", "accent": "white", "black": "white"}.get(element.ink, "accent")
+    sign = icon(
+        PICTOGRAM[frame.content.kind],
+        left + inset,
+        top + inset,
+        side - 2 * inset,
+        frame.ink(ground),
+    )
+    return [disc, sign]
+
+
+def _phone(frame: Frame, element: Element) -> list[Item]:
+    """The number: in its official price mark, or plain."""
+    phone = frame.content.phone
+    if phone is None:
+        return []
+    if phone.mark:
+        return price_mark(phone, frame.box(element), element)
+    return _text(frame, element, phone.shown)
+
+
+def _text(frame: Frame, element: Element, text: str, *, address: bool = False) -> list[Item]:
+    return _set(frame, element, text, frame.box(element), address=address)
+
+
+def _set(
+    frame: Frame, element: Element, text: str, box: Box, *, address: bool = False
+) -> list[Item]:
+    return _block(frame, element, text, box, address=address)[1]
+
+
+def _block(
+    frame: Frame, element: Element, text: str, box: Box, *, address: bool = False
+) -> tuple[Block, list[Item]]:
+    """Text set in a box at the largest size that fits. Raises Refused (`too-long`)."""
+    words = text if address else tidy(text, frame.content.language)
+    least = max(element.least * frame.short, _FLOOR)
+    block = fit(
+        pieces(words, address=address),
+        face(element.face),
+        (box.width, box.height),
+        size=max(element.size * frame.short, least),
+        least=least,
+        leading=element.leading,
+        lines=element.lines,
+        tracking=element.tracking,
+    )
+    if block is None:
+        raise Refused([_too_long(element, text, box)])
+    ink = frame.ink(element.ink)
+    y = _top(element, box, block) + block.size * block.capital
+    items: list[Item] = []
+    for number, line in enumerate(block.lines):
+        wide = face(element.face).width(line, block.size, element.tracking)
+        share = {"left": 0.0, "center": 0.5, "right": 1.0}[element.align]
+        x = box.left + (box.width - wide) * share
+        baseline = y + number * block.size * block.leading
+        items.append(Text(line, x, baseline, block.size, element.face, ink, element.tracking))
+    return block, items
+
+
+def _top(element: Element, box: Box, block: Block) -> float:
+    share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[element.valign]
+    return box.top + (box.height - block.height) * share
+
+
+def _too_long(element: Element, text: str, box: Box) -> Problem:
+    return Problem(
+        "too-long",
+        _(element.part.replace("_", " ")),
+        _("{text} does not fit {width:.0f} × {height:.0f} mm.").format(
+            text=repr(text[:80]), width=box.width, height=box.height
+        ),
+        _("Use fewer or shorter words."),
+    )
+
+
+PARTS: Mapping[str, Part] = {
+    "panel": _panel,
+    "brand": _brand,
+    "call_to_action": _call_to_action,
+    "address": _address,
+    "address_bar": _address_bar,
+    "reference": _reference,
+    "place": _place,
+    "how": _how,
+    "mark": _mark,
+    "phone": _phone,
+}
