@@ -1,0 +1,132 @@
+"""Finding every code of a page, and telling ghosts from codes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from app.printing.preflight.pages import Box, Page, Pixels
+
+_MATRIX = ("QR Code", "Micro QR Code", "Data Matrix", "Aztec")
+_LINEAR = ("EAN-13", "EAN-8", "UPC-A", "Code 128")
+_WANTED = _MATRIX + _LINEAR
+_FORMATS = (
+    zxingcpp.QRCode
+    | zxingcpp.MicroQRCode
+    | zxingcpp.DataMatrix
+    | zxingcpp.Aztec
+    | zxingcpp.EAN13
+    | zxingcpp.EAN8
+    | zxingcpp.UPCA
+    | zxingcpp.Code128
+)
+_FINE_PX_PER_MM = 10.0  # reads modules of 0.25 mm
+_MOST_PIXELS = 6_000_000
+_LEAST_SIDE = 480
+_MOST_TILES = 16
+
+Quad = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One code as it was read. `quad` are its corners in mm on the page: the symbol's own top left,
+    top right, bottom right, bottom left. Version, level and mask are those of a QR code, else 0.
+    """
+
+    text: str
+    symbology: str
+    quad: Quad
+    version: int = 0
+    level: str = ""
+    mask: int = 0
+
+    @property
+    def box(self) -> Box:
+        """The upright box around the corners."""
+        low, high = self.quad.min(axis=0), self.quad.max(axis=0)
+        return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def find(page: Page, module: float = 0.0) -> list[Found]:
+    """Every code of `page`, from the top. `module` is the smallest module expected, in mm."""
+    whole = page.whole
+    fine = 4.0 / module if module else _FINE_PX_PER_MM
+    if page.native:
+        fine = page.native
+    fine = max(fine, _LEAST_SIDE / max(page.size))
+    scale = min(fine, sqrt(_MOST_PIXELS / (whole.width * whole.height)))
+    found = _read(page, [whole], scale)
+    if not found:
+        found = _read(page, [whole], scale / 2.5)
+    if not found and scale < _FINE_PX_PER_MM:
+        found = _read(page, _tiles(whole, scale), min(scale * 4, _FINE_PX_PER_MM))
+    return sorted(found, key=lambda code: (round(code.box.top), code.box.left))
+
+
+def read(pixels: Pixels) -> list[Found]:
+    """The codes of a raster, with corners in pixels. Micro QR M1 is left out: it reads ghosts."""
+    codes = []
+    for code in zxingcpp.read_barcodes(pixels, formats=_FORMATS):
+        symbology = str(code.format)
+        extra: Any = code.extra or {}
+        if symbology not in _WANTED or extra.get("Version") == "M1":
+            continue
+        corners = code.position
+        quad = np.array(
+            [
+                (point.x, point.y)
+                for point in (
+                    corners.top_left,
+                    corners.top_right,
+                    corners.bottom_right,
+                    corners.bottom_left,
+                )
+            ],
+            float,
+        )
+        if symbology == "QR Code":
+            version, level = int(extra["Version"]), str(extra["ECLevel"])
+            codes.append(Found(code.text, symbology, quad, version, level, extra["DataMask"]))
+        else:
+            codes.append(Found(code.text, symbology, quad))
+    return codes
+
+
+def _read(page: Page, boxes: Iterable[Box], scale: float) -> list[Found]:
+    found: list[Found] = []
+    for box in boxes:
+        origin = np.array([box.left, box.top])
+        for code in read(page.render(box, scale)):
+            quad = code.quad / scale + origin
+            placed = Found(code.text, code.symbology, quad, code.version, code.level, code.mask)
+            if not any(_same(placed, other) for other in found):
+                found.append(placed)
+    return found
+
+
+def _same(one: Found, other: Found) -> bool:
+    near = np.abs(one.quad.mean(axis=0) - other.quad.mean(axis=0)).max()
+    return one.text == other.text and bool(near < max(one.box.width, one.box.height) / 2)
+
+
+def _tiles(whole: Box, scale: float) -> list[Box]:
+    """Overlapping parts of a page that was too large to read finely in one piece."""
+    finer = min(scale * 4, _FINE_PX_PER_MM)
+    count = min(4, max(1, -(-int(whole.width * finer) // 2400)))
+    rows = min(4, max(1, -(-int(whole.height * finer) // 2400)))
+    wide, high = whole.width / count, whole.height / rows
+    return [
+        Box(
+            max(0.0, (column - 0.2) * wide),
+            max(0.0, (row - 0.2) * high),
+            min(whole.right, (column + 1.2) * wide),
+            min(whole.bottom, (row + 1.2) * high),
+        )
+        for row in range(rows)
+        for column in range(count)
+    ][:_MOST_TILES]
