@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.i18n import _
 from app.model import Money
 
-# Active codes of ISO 4217 list one (2024-06-25), without funds, metals and test codes.
+# ISO 4217 list one of 2025 without funds, metals and test codes; BGN, gone since 2026, stays.
 _TWO = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
 CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG
@@ -21,7 +21,7 @@ EXPONENT = dict.fromkeys(_TWO.split(), 2)
 EXPONENT |= dict.fromkeys(_NONE.split(), 0)
 EXPONENT |= dict.fromkeys(_THREE.split(), 3)
 
-_AMOUNT = re.compile(r"([+-]?)(\d{1,15})(?:[.,](\d{1,6}))?")
+_AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:[.,]([0-9]{1,6}))?")
 _LARGEST = (1 << 63) - 1
 
 

@@ -39,7 +39,7 @@ MODELS: Mapping[str, Model] = {
         Model("last-non-direct", "Last non-direct touch", rules.last_non_direct),
         Model("linear", "Linear", rules.linear),
         Model("decay", "Time decay", rules.decay()),
-        Model("position", "Position-based (40/20/40)", rules.position()),
+        Model("position", "Position-based", rules.position()),
         Model("w", "W-shaped", rules.w),
         Model("markov", "Markov chain (removal effect)", solve=markov.credit),
         Model("shapley", "Shapley value", solve=shapley.subset),
@@ -76,10 +76,16 @@ def _set(model: Model, text: str, setting: str) -> Model:
         start, middle, end = (Fraction(part) for part in setting.split("/"))
         if start + middle + end != 100:
             raise ValueError("three percentages that sum to 100")
-        return Model(text, f"Position-based ({setting})", rules.position(start / 100, end / 100))
+        return Model(text, model.label, rules.position(start / 100, end / 100))
     if model.name == "markov":
-        return Model(text, model.label, solve=partial(markov.credit, order=int(setting)))
+        return Model(text, model.label, solve=partial(markov.credit, order=_order(setting)))
     if model.name == "counterfactual":
         transform = TRANSFORMS[setting]
         return Model(text, model.label, solve=partial(counterfactual.credit, transform=transform))
     raise ValueError(f"{model.name} takes no setting")
+
+
+def _order(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 5:
+        raise ValueError("an order of 1 to 5")
+    return int(text)

@@ -5,6 +5,7 @@ Weights are exact fractions wherever the formula is rational. Formulas: docs/att
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import inf
 
 from app.attribution.journeys import Path
 from app.attribution.kinds import DAY
@@ -38,7 +39,7 @@ def linear(path: Path) -> list[Weight]:
 
 def decay(half_life: float = 7.0) -> Weigh:
     """Half as much for every `half_life` days of age: 2^(-age / half-life), normalised."""
-    if not half_life > 0:
+    if not 0 < half_life < inf:
         raise ValueError("a half-life in days, above 0")
 
     def weigh(path: Path) -> list[Weight]:
