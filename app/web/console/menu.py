@@ -1,0 +1,24 @@
+"""The pages of the side bar, in order, each shown to who may see it."""
+
+from typing import NamedTuple
+
+from app.i18n import _
+from app.web.console import gate
+
+
+class Item(NamedTuple):
+    """A line of the menu; `section` is what its pages call themselves."""
+
+    section: str
+    endpoint: str
+    icon: str
+    label: str
+
+
+def menu() -> list[Item]:
+    """What who is signed in may see of the brand."""
+    items = [
+        ("see", Item("overview", "overview", "overview", _("Overview"))),
+        ("see", Item("report", "show_report", "report", _("Report"))),
+    ]
+    return [item for right, item in items if gate.allowed(right)]

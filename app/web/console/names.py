@@ -1,0 +1,89 @@
+"""Keys as people say them, in the current language."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency as _currency
+from babel.numbers import format_decimal, get_currency_precision
+
+from app.channels import CHANNELS
+from app.i18n import _, language
+from app.model import Money
+from app.printing import media
+
+
+def locale() -> str:
+    """The babel locale of the current language."""
+    return "fr_FR" if language() == "fr" else "en_GB"
+
+
+def medium(key: str) -> str:
+    """A medium by its name."""
+    known = media.media().get(key)
+    return known.name.get(language(), key) if known else key
+
+
+def channel(key: str) -> str:
+    """A channel by its name."""
+    known = CHANNELS.get(key)
+    return known.label.get(language(), key) if known else key
+
+
+def kind(key: str) -> str:
+    """A kind of code."""
+    return {
+        "qr": _("QR code"),
+        "messenger": _("Messenger code"),
+        "call": _("Click-to-call code"),
+        "url": _("Typed address"),
+        "nfc": _("NFC tag"),
+    }.get(key, key)
+
+
+def platform(key: str) -> str:
+    """A platform as its owners write it."""
+    return {
+        "ios": "iPhone",
+        "android": "Android",
+        "harmonyos": "HarmonyOS",
+        "windows": "Windows",
+        "macos": "Mac",
+        "linux": "Linux",
+    }.get(key, _("other"))
+
+
+def day(value: date, form: str = "d MMM y") -> str:
+    """A date, short."""
+    return format_date(value, form, locale=locale())
+
+
+def clock(value: datetime) -> str:
+    """A time of day."""
+    return format_time(value, "short", locale=locale())
+
+
+def number(value: float) -> str:
+    """A number with the separators of the language."""
+    return format_decimal(value, locale=locale())
+
+
+def money(value: Money | None) -> str:
+    """An amount in its currency; empty for none."""
+    if value is None:
+        return ""
+    exponent = get_currency_precision(value.currency)
+    return _currency(value.minor / 10**exponent, value.currency, locale=locale())
+
+
+def class_(key: str) -> str:
+    """A class of scans."""
+    return {
+        "human": _("person"),
+        "preview": _("link preview"),
+        "prefetch": _("prefetch"),
+        "bot": _("robot"),
+        "head": _("check"),
+        "test": _("proof scan"),
+        "repeat": _("repeat"),
+        "orphan": _("unknown code"),
+    }.get(key, key)

@@ -1,0 +1,6 @@
+"""Who may sign in, and to what. Kept in `people.db`, apart from the catalog (decision 0070)."""
+
+from app.web.people.roles import RIGHTS, ROLES, may
+from app.web.people.store import Link, Member, People, Person, first_link
+
+__all__ = ["RIGHTS", "ROLES", "Link", "Member", "People", "Person", "first_link", "may"]

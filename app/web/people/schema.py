@@ -1,0 +1,56 @@
+"""The tables of people.db. Secrets are stored as digests only."""
+
+import sqlite3
+from pathlib import Path
+
+FILE = "people.db"
+_STEPS = (
+    """
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL,
+    password TEXT NOT NULL, steward INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL
+) STRICT;
+CREATE TABLE member (
+    person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE, brand TEXT NOT NULL,
+    role TEXT NOT NULL, PRIMARY KEY (person, brand)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE session (
+    digest BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
+    created INTEGER NOT NULL, seen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE link (
+    digest BLOB PRIMARY KEY, email TEXT NOT NULL, brand TEXT NOT NULL, role TEXT NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attempt (who TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE INDEX attempt_who ON attempt (who, at);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, brand TEXT NOT NULL, person TEXT NOT NULL,
+    what TEXT NOT NULL, subject TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_brand ON audit (brand, id);
+""",
+)
+
+
+def connect(data: Path) -> sqlite3.Connection:
+    """Open people.db, made or brought up to date first; several processes may do so at once."""
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / FILE
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    if _version(connection) < len(_STEPS):
+        path.chmod(0o600)
+        connection.execute("BEGIN IMMEDIATE")
+        for step in _STEPS[_version(connection) :]:
+            for statement in step.split(";\n"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
+        connection.execute("COMMIT")
+    return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,72 @@
+// Small helps on top of pages that work without. No inline handlers: the policy forbids them.
+"use strict";
+
+// Filters answer at once.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// Copy buttons.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const before = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = before; }, 1500);
+});
+
+// Ask before what is hard to undo.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.ask;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Dropping files on a form that takes them.
+for (const zone of document.querySelectorAll(".drop")) {
+  const input = zone.querySelector("input[type=file]");
+  const over = (on) => (event) => { event.preventDefault(); zone.classList.toggle("over", on); };
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", (event) => {
+    over(false)(event);
+    input.files = event.dataTransfer.files;
+    input.form.requestSubmit();
+  });
+  input.addEventListener("change", () => { if (input.files.length) input.form.requestSubmit(); });
+}
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button")) {
+      button.disabled = true;
+      button.textContent = form.dataset.busy;
+    }
+  });
+}
+
+// Live scans: the server answers briefly and the browser comes back by itself.
+const live = document.querySelector("[data-live]");
+if (live) {
+  const feed = new EventSource(live.dataset.live);
+  const list = live.querySelector("[data-live-list]");
+  const state = live.querySelector(".pulse");
+  feed.addEventListener("scans", (event) => {
+    const { total, html } = JSON.parse(event.data);
+    for (const place of document.querySelectorAll("[data-live-total]")) place.textContent = total;
+    live.querySelector("[data-live-empty]")?.remove();
+    // The server rendered and escaped these rows.
+    const rows = document.createElement("template");
+    rows.innerHTML = html;
+    for (const row of rows.content.children) row.classList.add("fresh");
+    list.prepend(rows.content);
+    while (list.children.length > 12) list.lastElementChild.remove();
+  });
+  let late;
+  const alive = () => {
+    state?.classList.remove("off");
+    clearTimeout(late);
+    late = setTimeout(() => state?.classList.add("off"), 8000);
+  };
+  feed.addEventListener("open", alive);
+  alive();
+}
