@@ -67,9 +67,20 @@ class Face:
             before = name
         return glyphs, x
 
+    def advance(self, name: str) -> int:
+        """How far a glyph moves the next one on."""
+        return self._widths[name][0]
+
     def width(self, text: str, size: float, tracking: float = 0.0) -> float:
         """The width of one line in the unit of `size`."""
         return self.place(text, tracking)[1] * size / self.units
+
+    def line(self, text: str, tracking: float = 0.0) -> Segments:
+        """One line of text as a path, y up, each glyph on a whole unit. Raises Refused."""
+        found: list[Segment] = []
+        for glyph in self.place(text, tracking)[0]:
+            found += _moved(self.outline(glyph.name), glyph.x)
+        return tuple(found)
 
     def outline(self, name: str) -> Segments:
         """The path of a glyph, y up."""
@@ -106,6 +117,19 @@ class Face:
             found = sum(_pair(tables, left, right) for tables in self._kerning)
             self._pairs[left, right] = found
         return found
+
+
+def _moved(segments: Segments, by: float) -> list[Segment]:
+    return [
+        (
+            segment[0],
+            *(
+                round(float(part) + (0 if place % 2 else by))
+                for place, part in enumerate(segment[1:])
+            ),
+        )
+        for segment in segments
+    ]
 
 
 def _pair(tables: list[Any], left: str, right: str) -> float:

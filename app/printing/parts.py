@@ -70,7 +70,9 @@ def _how(frame: Frame, element: Element) -> list[Item]:
         return _text(frame, element, how(frame.content))
     if element.icon < 0:
         below = Box(box.left, box.top + side * 1.15, box.width, box.height - side * 1.15)
-        left = box.left - side * 0.08 + (box.width - side) * (0.5 if element.align == "center" else 0)
+        left = (
+            box.left - side * 0.08 + (box.width - side) * (0.5 if element.align == "center" else 0)
+        )
         mark = icon(name, left, box.top, side, frame.ink(element.ink))
         return [mark, *_set(frame, element, how(frame.content), below)]
     beside = Box(box.left + side * 1.2, box.top, box.width - side * 1.2, box.height)

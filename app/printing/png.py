@@ -37,7 +37,12 @@ def render(artwork: Artwork, *, dpi: int) -> Image.Image:
             _shape(canvas, item, scale)
         elif isinstance(item, Text):
             placed = written(
-                item.text, item.face, item.size * scale, item.x * scale, item.y * scale, item.tracking
+                item.text,
+                item.face,
+                item.size * scale,
+                item.x * scale,
+                item.y * scale,
+                item.tracking,
             )
             canvas.paint(*placed, item.ink.rgb)
         elif isinstance(item, Modules):
@@ -117,9 +122,7 @@ def _layer(canvas: Canvas, layer: Layer, item: Modules, x: int, y: int, side: in
 
 def _gradient(paint: Gradient, mask: Mask, left: int, top: int, side: int, item: Modules) -> Mask:
     """The colour of every pixel of a mask whose corner is (left, top) px within the symbol."""
-    x1, y1, x2, y2 = (
-        part * side for part in paint.line(item.symbol.width, item.symbol.height)
-    )
+    x1, y1, x2, y2 = (part * side for part in paint.line(item.symbol.width, item.symbol.height))
     ys, xs = np.mgrid[0 : mask.shape[0], 0 : mask.shape[1]]
     dx, dy = xs + left + 0.5 - x1, ys + top + 0.5 - y1
     length = np.hypot(x2 - x1, y2 - y1)

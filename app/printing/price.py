@@ -32,13 +32,20 @@ def price_mark(phone: Phone, box: Box, element: Element) -> list[Item]:
     number = number_face.width(shown, _NUMBER)
     tariff = fit(pieces(tidy(phone.tariff, "fr")), tariff_face, (9, 2), size=_TARIFF, least=_TARIFF)
     if tariff and len(phone.tariff) > 12:
-        narrow = max(tariff.width * 0.55, *(tariff_face.width(p.strip(), _TARIFF) for p in pieces(tidy(phone.tariff, "fr"))))
-        tariff = fit(pieces(tidy(phone.tariff, "fr")), tariff_face, (narrow, 2), size=_TARIFF, least=_TARIFF)
+        narrow = max(
+            tariff.width * 0.55,
+            *(tariff_face.width(p.strip(), _TARIFF) for p in pieces(tidy(phone.tariff, "fr"))),
+        )
+        tariff = fit(
+            pieces(tidy(phone.tariff, "fr")), tariff_face, (narrow, 2), size=_TARIFF, least=_TARIFF
+        )
     wide = tariff.width if tariff else 0.0
     split = 2 * _PAD + number
     total = split + _TIP + wide + 2 * _PAD
     h = min(box.height, box.width / total)
-    left = box.left + (box.width - total * h) * {"left": 0, "center": 0.5, "right": 1}[element.align]
+    left = (
+        box.left + (box.width - total * h) * {"left": 0, "center": 0.5, "right": 1}[element.align]
+    )
     top = box.top + (box.height - h) * {"top": 0, "middle": 0.5, "bottom": 1}[element.valign]
     line = 0.04 * h
     edge = left + split * h

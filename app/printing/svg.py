@@ -80,26 +80,11 @@ def _placed(x: float, y: float, scale: float) -> str:
 def _text(text: Text) -> str:
     kind = face(text.face)
     scale = text.size / kind.units
-    glyphs, _width = kind.place(text.text, text.tracking)
-    data = "".join(path(_shifted(kind.outline(glyph.name), glyph.x)) for glyph in glyphs)
+    data = path(kind.line(text.text, text.tracking))
     return (
         f"<path aria-label={quoteattr(text.text)} "
         f'transform="translate({number(text.x)} {number(text.y)}) scale({scale:.6g} {-scale:.6g})" '
         f'fill="{text.ink.hex}" d="{data}"/>'
-    )
-
-
-def _shifted(segments: Segments, by: float) -> Segments:
-    """A glyph moved along its line, in whole font units (1/2048 em): shorter, and no less sharp."""
-    return tuple(
-        (
-            segment[0],
-            *(
-                round(float(part) + (by if place % 2 == 0 else 0))
-                for place, part in enumerate(segment[1:])
-            ),
-        )
-        for segment in segments
     )
 
 
