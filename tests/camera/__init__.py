@@ -1,0 +1,1 @@
+"""A second camera, which preflight never sees: it judges preflight. See docs/preflight.md."""
