@@ -1,0 +1,303 @@
+"""Joins redirect and web into one server: sockets, worker processes, the folder process.
+
+Every worker has its own event loop, journal and listening socket (SO_REUSEPORT). The parent
+migrates the catalog once, before any of them starts.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
+from mmap import mmap
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uvicorn
+
+from app.config import Config
+from app.errors import Missing, Unavailable
+from app.redirect import metrics, recent
+from app.redirect.asgi import App, RedirectApp
+from app.redirect.commit import Committer
+from app.redirect.metrics import Counters
+from app.redirect.protocol import Shared, TokenProtocol
+from app.redirect.recent import Recent
+from app.redirect.serve import Flow
+from app.redirect.supervise import Child, Supervisor
+from app.redirect.table import Table
+from app.redirect.upkeep import Source, Upkeep, visitors
+from app.redirect.visit import Origins, countries, networks, utc_day
+from app.signing import Ring
+from app.store import secrets
+from app.store.catalog import Catalog
+from app.store.journal import FOLDER, Journal
+
+log = logging.getLogger("relais.front")
+_BACKLOG = 4096
+_THREADS = 8  # of Flask, per worker
+
+
+class Memory(NamedTuple):
+    """What the workers of one server share."""
+
+    counters: mmap
+    recent: mmap
+
+
+def now_ms() -> int:
+    """UTC epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def serve(
+    config: Config,
+    host: str,
+    port: int,
+    workers: int,
+    only: str = "",
+    tls_cert: str = "",
+    tls_key: str = "",
+    *,
+    said: Callable[[str], None] = print,
+) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. `only`: "", `redirect` or `console`.
+
+    `said` gets the address once everything is ready. Raises Unavailable where the port is taken.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    Catalog.create(config.data).close()
+    sockets = listen(host, port, workers)
+    memory = Memory(metrics.shared(workers), recent.shared())
+    tls = (tls_cert, tls_key) if tls_cert else None
+    children = [
+        Child(f"worker {row}", partial(_work, config, only, tls, sock, memory, row))
+        for row, sock in enumerate(sockets)
+    ]
+    children.append(Child("folder", partial(_fold, config), rolling=False))
+    scheme = "https" if tls else "http"
+    address = f"{scheme}://{_shown(host)}:{sockets[0].getsockname()[1]}"
+    return Supervisor(children).run(lambda: said(f"Listening on {address}"))
+
+
+def listen(host: str, port: int, count: int) -> list[socket.socket]:
+    """`count` listening sockets on one port (0: a free one), between which the kernel spreads."""
+    sockets: list[socket.socket] = []
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        for _number in range(count):
+            sock = socket.socket(family, socket.SOCK_STREAM)
+            sockets.append(sock)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if count > 1:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            sock.bind((host, port))
+            port = sock.getsockname()[1]
+            sock.listen(_BACKLOG)
+    except OSError as error:
+        for sock in sockets:
+            sock.close()
+        message = f"cannot listen on {host}:{port}: {error.strerror}"
+        raise Unavailable(message, code="no-port") from error
+    return sockets
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def rings(config: Config, catalog: Catalog) -> dict[str, Ring]:
+    """The signing secrets of every brand that has some."""
+    found: dict[str, Ring] = {}
+    for brand in catalog.brands():
+        try:
+            found[brand.slug] = secrets.ring(config.keys, brand.slug)
+        except Missing as error:
+            log.error("%s: its codes are not opened", error.message)
+    return found
+
+
+def _source(config: Config, catalog: Catalog) -> Source:
+    return Source(
+        catalog.revision,
+        lambda: Table(catalog, rings(config, catalog)),
+        catalog.salt,
+        catalog.forget_salts,
+    )
+
+
+def _work(
+    config: Config,
+    only: str,
+    tls: tuple[str, str] | None,
+    sock: socket.socket,
+    memory: Memory,
+    row: int,
+    ready: Callable[[], None],
+    parent: int,
+) -> None:
+    """A worker process."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_worker(config, only, tls, sock, memory, row, ready, parent))
+
+
+async def _worker(
+    config: Config,
+    only: str,
+    tls: tuple[str, str] | None,
+    sock: socket.socket,
+    memory: Memory,
+    row: int,
+    ready: Callable[[], None],
+    parent: int,
+) -> None:
+    loop = asyncio.get_running_loop()
+    catalog = Catalog(config.data)
+    source = _source(config, catalog)
+    flow = Flow(
+        source.table(),
+        visitors(source, utc_day(now_ms())),
+        pages(),
+        now_ms,
+        config,
+        origins=Origins(networks(config["trusted_proxies"]), countries(config["geoip"])),
+        counters=Counters(memory.counters, row),
+        recent=Recent(memory.recent),
+    )
+    journal = Journal(config.data / FOLDER, durability=config["durability"])
+    committer = Committer(loop, journal, flow.counters, now_ms)
+    shared = Shared(flow, committer)
+    rest = None if only == "redirect" else web(config)
+    app = RedirectApp(flow, committer, rest)
+    server = _Server(_settings(app, shared, tls))
+    upkeep = Upkeep(shared, source, config["refresh_ms"], _reloader(server, tls))
+    upkeep.quick()
+    loop.add_signal_handler(signal.SIGTERM, server.stop)
+    loop.add_reader(parent, server.stop)
+    running = loop.create_task(upkeep.run())
+    loop.create_task(_tell(server, ready))  # noqa: RUF006 - ends by itself
+    await server.serve(sockets=[sock])
+    running.cancel()
+    await committer.close()
+    catalog.close()
+
+
+def pages() -> Any:
+    """The hosted pages; they need no Flask."""
+    from app.web.hosted import Hosted
+
+    return Hosted()
+
+
+def web(config: Config) -> App:
+    """The Flask application as ASGI, which believes the trusted proxies' headers."""
+    from a2wsgi import WSGIMiddleware
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    from app.web import create_app
+
+    flask: Any = create_app(config)
+    app: Any = WSGIMiddleware(flask, workers=_THREADS)
+    trusted = list(config["trusted_proxies"])
+    return ProxyHeadersMiddleware(app, trusted) if trusted else app  # type: ignore[return-value]
+
+
+def _settings(app: App, shared: Shared, tls: tuple[str, str] | None) -> uvicorn.Config:
+    protocol: Any = partial(TokenProtocol, shared=shared)
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        interface="asgi3",
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=20,
+        ssl_certfile=tls[0] if tls else None,
+        ssl_keyfile=(tls[1] or None) if tls else None,
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: after them, nothing of ours would run any more."""
+
+    def capture_signals(self) -> Any:
+        return nullcontext()
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+
+async def _tell(server: _Server, ready: Callable[[], None]) -> None:
+    while not server.started:
+        await asyncio.sleep(0.005)
+    ready()
+
+
+def _reloader(server: _Server, tls: tuple[str, str] | None) -> Callable[[], None]:
+    """Reads a renewed certificate into the running TLS context: new connections get it."""
+    if tls is None:
+        return lambda: None
+    certificate, key = tls
+    seen = _stamps(certificate, key)
+
+    def look() -> None:
+        nonlocal seen
+        fresh = _stamps(certificate, key)
+        if fresh != seen and server.config.ssl is not None:
+            server.config.ssl.load_cert_chain(certificate, key or None)
+            seen = fresh
+            log.info("the renewed certificate is in use")
+
+    return look
+
+
+def _stamps(*paths: str) -> list[int]:
+    return [Path(path).stat().st_mtime_ns for path in paths if path]
+
+
+def _fold(config: Config, ready: Callable[[], None], parent: int) -> None:
+    """The folder process: journals into the history, until told to stop."""
+    from app.store import folder
+
+    stop = False
+
+    def end(_number: int, _frame: object) -> None:
+        nonlocal stop
+        stop = True
+
+    signal.signal(signal.SIGTERM, end)
+    os.nice(5)
+    ready()
+    while not stop:
+        _pass(folder.fold, config)
+        stop = stop or _waited(parent, config["fold_ms"] / 1000)
+    _pass(folder.fold, config)
+
+
+def _pass(fold: Callable[[Path], int], config: Config) -> None:
+    try:
+        fold(config.data)
+    except Exception:
+        log.exception("folding failed; the journals are kept")
+
+
+def _waited(parent: int, seconds: float) -> bool:
+    """Sleep; whether the parent is gone."""
+    import select
+
+    try:
+        readable, _w, _x = select.select([parent], [], [], seconds)
+    except InterruptedError:
+        return False
+    return bool(readable)

@@ -1,0 +1,100 @@
+"""From host and path to a code: token, alias. A bad signature ends before any look-up."""
+
+from typing import NamedTuple
+
+from app.errors import BadToken
+from app.model import Brand
+from app.redirect.table import Spot, Table
+from app.signing import Opened, Ring
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_REMEMBERED = 100_000
+# Copy 33,554,431 of any code is its test link: signed like every token, so nobody can forge one.
+TEST_SERIAL = (1 << 25) - 1
+
+
+class Found(NamedTuple):
+    """What a request's host and path name. Without `spot`, `reason` says what is missing.
+
+    `bad-token`, `unknown-host` and `unknown-alias` name nothing; `unknown-code` has a good
+    signature, but its code is in no catalog.
+    """
+
+    brand: Brand | None
+    spot: Spot | None = None
+    id: int | None = None
+    serial: int | None = None
+    reason: str = ""
+
+
+class Finder:
+    """Looks up in one Table, and remembers the canonical tokens it has opened."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._known: dict[tuple[bytes, bytes], Found] = {}
+
+    def find(self, host: bytes, path: bytes) -> Found:
+        """What `/TOKEN` or `/alias` on a host names."""
+        known = self._known.get((host, path))
+        if known is not None:
+            return known
+        brands = self._brands(host)
+        if not brands:
+            return Found(None, reason="unknown-host")
+        word = path[1:].decode("latin-1")
+        found = self._by_token(brands, word)
+        # Other spellings of a token are good too, but must not fill the memory.
+        if found.spot is not None and word[:8] + word[-8:] == found.spot.token:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[host, path] = found
+        if found.reason == "bad-token":
+            return self._by_alias(brands, word.lower()) or found
+        return found
+
+    def brand_of(self, host: bytes) -> Brand | None:
+        """The one brand whose host this is."""
+        return self.table.hosts.get(_name(host))
+
+    def _brands(self, host: bytes) -> list[Brand]:
+        """The brands a host opens: its own; on this machine, for trying things out, all."""
+        name = _name(host)
+        if name in _LOOPBACK:
+            return list(self.table.brands.values())
+        brand = self.table.hosts.get(name)
+        return [] if brand is None else [brand]
+
+    def _by_token(self, brands: list[Brand], word: str) -> Found:
+        for brand in brands:
+            ring = self.table.rings.get(brand.slug)
+            opened = ring and _opened(ring, word)
+            if not opened:
+                continue
+            spot = self.table.find(opened.id)
+            if spot is None or spot.brand.slug != brand.slug:
+                return Found(brand, None, opened.id, opened.serial, "unknown-code")
+            return Found(brand, spot, opened.id, opened.serial)
+        return Found(brands[0] if len(brands) == 1 else None, reason="bad-token")
+
+    def _by_alias(self, brands: list[Brand], word: str) -> Found | None:
+        for brand in brands:
+            spot = self.table.by_alias(brand.slug, word)
+            if spot is not None:
+                return Found(brand, spot, spot.id)
+        return None
+
+
+def _opened(ring: Ring, word: str) -> Opened | None:
+    try:
+        return ring.open(word)
+    except BadToken:
+        return None
+
+
+def _name(host: bytes) -> str:
+    """A Host header without port and final dot, lower case."""
+    text = host.decode("latin-1").lower()
+    if text.startswith("["):
+        return text.partition("]")[0] + "]"
+    return text.partition(":")[0].rstrip(".")

@@ -1,0 +1,243 @@
+"""The short cut inside uvicorn: tokens are answered before an ASGI scope is built.
+
+A subclass of uvicorn's httptools protocol. `GET` and `HEAD` of `/` and 16 or 21 characters go
+straight to `Flow.answer` and the committer; all else takes uvicorn's own way to the ASGI
+application. It also adds what uvicorn leaves to a proxy: limits on the head of a request and on
+the time a sender may take. Why, and what it gains: docs/decisions/0030-server.md.
+"""
+
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.redirect import answer as answers
+from app.redirect.answer import Answer
+from app.redirect.commit import Committer
+from app.redirect.serve import Flow
+from app.redirect.visit import Request
+
+MAX_HEADERS = 100
+MAX_LINE = 16_384  # bytes of the request line, or of one header
+MAX_HEAD = 65_536  # bytes of a head that comes in several pieces
+MAX_PENDING = 64  # unanswered pipelined requests before we stop reading
+IDLE_SECONDS = 15  # between requests, and for one head to arrive whole
+_LENGTHS = (17, 22)  # a slash and a token
+_METHODS = (b"GET", b"HEAD")
+
+
+class Shared:
+    """What all connections of a process use; `tick` and `date` are renewed by `upkeep`."""
+
+    def __init__(self, flow: Flow, committer: Committer, date: bytes = b"") -> None:
+        self.flow = flow
+        self.committer = committer
+        self.date = date
+        self.tick = 0
+        self.open: set[TokenProtocol] = set()
+
+
+class _Pending:
+    """Stands in uvicorn's place for a running request while answers wait for their commit."""
+
+    __slots__ = ("count", "disconnected", "keep_alive", "message_event", "response_complete")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.response_complete = True
+        self.disconnected = False
+        self.keep_alive = True
+        self.message_event = _NoEvent
+
+
+class _NoEvent:
+    @staticmethod
+    def set() -> None:
+        """Nobody waits."""
+
+
+class TokenProtocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *args: Any, shared: Shared, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shared = shared
+        self.fast = _Pending()
+        self.skips_body = False
+        self.in_head = False
+        self.head_bytes = 0
+        self.too_large = False
+        self.leaving = False
+        self.last = 0
+        self.peer = ""
+
+    def connection_made(self, transport: Any) -> None:
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self.last = self.shared.tick
+        self.peer = self.client[0] if self.client else ""
+        self.shared.open.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self.shared.open.discard(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol; a head that does not end is refused."""
+        self.last = self.shared.tick
+        was_in_head = self.in_head
+        super().data_received(data)
+        if self.in_head and was_in_head:
+            self.head_bytes += len(data)
+            if self.head_bytes > MAX_HEAD:
+                self.refuse(answers.TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Start a request; the scope is built only where it is needed."""
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self.skips_body = False
+        self.in_head = True
+        self.head_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """Part of the request line."""
+        self.url += url
+        if len(self.url) > MAX_LINE:
+            self.too_large = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header."""
+        if len(value) > MAX_LINE or len(self.headers) >= MAX_HEADERS:
+            self.too_large = True
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """Answer a token at once, or go uvicorn's way."""
+        self.in_head = False
+        if self.too_large:
+            self.skips_body = True
+            self.refuse(answers.TOO_LARGE)
+            return
+        url = self.url
+        query = url.find(b"?")
+        path = url if query < 0 else url[:query]
+        if len(path) in _LENGTHS and path.rfind(b"/") == 0 and b"%" not in path:
+            method = self.parser.get_method()
+            headers = dict(self.headers)
+            cycle: Any = self.cycle
+            if (
+                method in _METHODS
+                and (cycle is None or cycle is self.fast or cycle.response_complete)
+                and not (self.pipeline or b"upgrade" in headers or b"expect" in headers)
+                and self._one_host()
+            ):
+                self._answer(Request(method, path, headers, self.peer))
+                return
+        self._slow()
+
+    def on_body(self, body: bytes) -> None:
+        """Part of a body; a redirect reads none."""
+        if not self.skips_body:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End of a request."""
+        if not self.skips_body:
+            super().on_message_complete()
+
+    def _answer(self, request: Request) -> None:
+        self.skips_body = True
+        keep = self.parser.should_keep_alive()
+        row, answer = self.shared.flow.answer(request)
+        pending = self.fast
+        if pending.count == 0:
+            pending.response_complete = False
+            self.cycle = pending  # type: ignore[assignment]
+        pending.count += 1
+        if not keep:
+            pending.keep_alive = False
+        raw = answer.raw(
+            self.shared.date, head_only=request.method == b"HEAD", close=not pending.keep_alive
+        )
+        if pending.count >= MAX_PENDING:
+            self.flow.pause_reading()
+        self.shared.committer.add(row, self, raw)
+
+    def deliver(self, answer: bytes) -> None:
+        """Send an answer whose scan is on disk."""
+        pending = self.fast
+        pending.count -= 1
+        transport = self.transport
+        if not transport.is_closing():
+            transport.write(answer)
+        if pending.count:
+            return
+        pending.response_complete = True
+        if transport.is_closing():
+            return
+        if not pending.keep_alive:
+            transport.close()
+        elif self.pipeline or self.flow.read_paused:
+            self.on_response_complete()
+        self.server_state.total_requests += 1
+
+    def pause_writing(self) -> None:
+        """A client that does not read its answers is not read from."""
+        super().pause_writing()
+        self.flow.pause_reading()
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().resume_writing()
+        if not self.fast.count:
+            self.flow.resume_reading()
+
+    def refuse(self, answer: Answer) -> None:
+        """Answer what is no request of ours, and hang up."""
+        self.shared.flow.counters.add("bad_requests")
+        if not self.transport.is_closing():
+            if self.fast.response_complete:
+                self.transport.write(answer.raw(self.shared.date, close=True))
+            self.transport.close()
+
+    def shutdown(self) -> None:
+        """Goodbye with the next answer; a connection that stays silent is closed by `upkeep`.
+
+        Closing at once would cut off a request that is just on its way.
+        """
+        self.leaving = True
+        self.fast.keep_alive = False
+        cycle: Any = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.keep_alive = False
+
+    def hang_up(self) -> None:
+        """Close a connection whose sender takes too long."""
+        if self.in_head:
+            self.refuse(answers.TOO_SLOW)
+        else:
+            self.transport.close()
+
+    def is_idle(self, ticks: int) -> bool:
+        """Whether nothing came for `ticks` though it is the sender's turn; one when leaving."""
+        cycle: Any = self.cycle
+        waits = cycle is None or cycle.response_complete
+        silent = self.shared.tick - self.last
+        return (waits or self.in_head) and silent > (1 if self.leaving else ticks)
+
+    def _one_host(self) -> bool:
+        """Exactly one Host header (RFC 9112, 3.2); others go the slow way and are refused there."""
+        return [name for name, _value in self.headers].count(b"host") == 1
+
+    def _slow(self) -> None:
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = url, headers, expects
+        self.scope["headers"] = headers
+        super().on_headers_complete()

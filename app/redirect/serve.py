@@ -1,0 +1,298 @@
+"""Flow 2: request -> visit -> decision -> scan -> answer. No I/O: what must be on disk is returned.
+
+`Flow.answer` is the whole way of one scan. The caller commits the row and only then sends the
+bytes (`commit`). What is slow (codes, salts) is brought in from beside (`upkeep`).
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.channels.base import Device
+from app.config import Config
+from app.i18n import LANGUAGES, preferred
+from app.model import CLASSES, Brand, ContactPoint, Decision, Plan
+from app.redirect import agent as agents
+from app.redirect import answer as answers
+from app.redirect.agent import Agent
+from app.redirect.answer import Answer
+from app.redirect.caps import Caps
+from app.redirect.decide import Facts, decide, to_fallback
+from app.redirect.find import TEST_SERIAL, Finder, Found
+from app.redirect.limits import Limits
+from app.redirect.link import link
+from app.redirect.metrics import Counters
+from app.redirect.pages import Pages
+from app.redirect.recent import Recent
+from app.redirect.table import Spot, Table
+from app.redirect.visit import Origins, Request, Visitors, first_language, is_prefetch
+from app.store.journal import ScanRow
+
+log = logging.getLogger("relais.redirect")
+HUMAN, PREVIEW, PREFETCH, BOT, HEAD, TEST, REPEAT, ORPHAN = range(len(CLASSES))
+_PROGRAMS = {"preview": PREVIEW, "bot": BOT}
+_REMEMBERED = 100_000
+
+
+class Outcome(NamedTuple):
+    """What a request comes to: the row that must be on disk first, if any, and the answer."""
+
+    row: ScanRow | None
+    answer: Answer
+
+
+class Seen(NamedTuple):
+    """What of a request the decision sees. `reads` is the language of our pages for it."""
+
+    agent: Agent
+    language: str
+    reads: str
+    country: str
+
+
+class Made(NamedTuple):
+    """A decision, its answer, and the end of its row."""
+
+    decision: Decision
+    answer: Answer
+    tail: tuple[str, str, str, str]
+
+
+class Flow:
+    """Flow 2 of one process. Not thread-safe; `use` swaps codes and salts between requests."""
+
+    def __init__(
+        self,
+        table: Table,
+        visitors: Visitors,
+        pages: Pages,
+        now: Callable[[], int],
+        config: Config,
+        *,
+        origins: Origins | None = None,
+        counters: Counters | None = None,
+        recent: Recent | None = None,
+        caps: Caps | None = None,
+    ) -> None:
+        self.pages = pages
+        self.now = now
+        self.origins = origins or Origins()
+        self.counters = counters or Counters()
+        self.recent = recent or Recent()
+        self.caps = caps or Caps()
+        self.requests = 0
+        self._repeat_ms = config["repeat_seconds"] * 1000
+        self._limits = Limits(config["bad_tokens_per_minute"])
+        self._minute_ends = 0
+        self._local: dict[ZoneInfo, tuple[int, int, date]] = {}
+        self.use(table, visitors)
+
+    def use(self, table: Table, visitors: Visitors) -> None:
+        """Go on with other codes or another day's salt."""
+        self.finder = Finder(table)
+        self.visitors = visitors
+        self._made: dict[tuple[int, Seen], Made] = {}
+        self._pages: dict[tuple[str, ...], Answer] = {}
+
+    def answer(self, request: Request) -> Outcome:
+        """One request for `/TOKEN` or `/alias`, from beginning to end."""
+        now = self.now()
+        if now >= self._minute_ends:
+            self._new_minute(now)
+        self.requests += 1
+        headers = request.headers
+        found = self.finder.find(headers.get(b"host", b""), request.path)
+        brand, spot = found.brand, found.spot
+        slug = brand.slug if brand is not None else ""
+        seen, visitor = self.look(request, brand)
+        agent = seen.agent
+        start = (now, slug, found.id, found.serial)
+        about = (agent.number, agent.in_app, seen.language, seen.country, visitor)
+
+        if spot is None:
+            answer, reason = self._nowhere(found, request, now)
+            if not self._limits.records(now):
+                self.counters.add("orphans_unrecorded")
+                return Outcome(None, answer)
+            return Outcome((*start, ORPHAN, *about, "", "", "", reason), answer)
+
+        class_ = self._class_before(request, agent, found, spot)
+        if spot.personal:
+            made, class_ = self._decide_alone(spot, seen, visitor, class_, now)
+        else:
+            made = self._made.get((spot.id, seen)) or self._decide_for_all(spot, seen)
+            if class_ == HUMAN and self._again(visitor, spot, made, now):
+                class_ = REPEAT
+        answer = made.answer
+        if class_ == PREFETCH:
+            self.counters.add("prefetches_refused")
+            answer = answers.PREFETCH
+        elif class_ == PREVIEW:
+            answer = self._preview(spot, seen.reads)
+        return Outcome((*start, class_, *about, *made.tail), answer)
+
+    def look(self, request: Request, brand: Brand | None) -> tuple[Seen, int]:
+        """Who asks: what the decision sees of a request, and the visitor's number of the day."""
+        headers = request.headers
+        user_agent = headers.get(b"user-agent", b"")
+        place = self.origins.place(self.origins.address(request.peer, headers))
+        seen = _seen(
+            user_agent,
+            headers.get(b"sec-ch-ua-platform", b""),
+            headers.get(b"accept-language", b""),
+            brand.languages if brand is not None else LANGUAGES,
+            place.country,
+        )
+        slug = brand.slug if brand is not None else ""
+        return seen, self.visitors.number(slug, place.network, user_agent)
+
+    def _class_before(self, request: Request, agent: Agent, found: Found, spot: Spot) -> int:
+        """The class as far as it is known before the decision; only `repeat` is not."""
+        if is_prefetch(request.headers):
+            return PREFETCH
+        if request.method == b"HEAD":
+            return HEAD
+        if agent.program:
+            return _PROGRAMS[agent.program]
+        if found.serial == TEST_SERIAL or self.local(spot.zone)[2] < spot.tests_until:
+            return TEST
+        return HUMAN
+
+    def _again(self, visitor: int, spot: Spot, made: Made, now: int) -> bool:
+        target = made.decision.contact_point
+        return self.recent.seen(visitor, spot.id, target, now, self._repeat_ms)
+
+    def _decide_for_all(self, spot: Spot, seen: Seen) -> Made:
+        """The decision for everybody who looks the same, kept for the rest of the minute."""
+        if len(self._made) >= _REMEMBERED:
+            self._made.clear()
+        made = self._made[spot.id, seen] = self._make(spot, seen, self.facts(spot, seen))
+        return made
+
+    def _decide_alone(
+        self, spot: Spot, seen: Seen, visitor: int, class_: int, now: int
+    ) -> tuple[Made, int]:
+        """The decision for one visitor: shares, n-th visits, caps. Only humans use up a cap."""
+        human = class_ == HUMAN
+        nth = self.recent.counted(visitor, spot.id) + 1
+        if human and self.recent.seen(visitor, spot.id, "", now, self._repeat_ms):
+            nth = max(nth - 1, 1)  # a second tap within seconds is no second visit
+        facts = self.facts(spot, seen)._replace(visitor=visitor, nth=nth)
+        spent = self.caps.spent(spot)
+        made = self._make(spot, seen, facts, spent)
+        if not human:
+            return made, class_
+        if self._again(visitor, spot, made, now):
+            return made, REPEAT
+        while not self.caps.take(spot, made.decision.rule):
+            spent |= {made.decision.rule}
+            made = self._make(spot, seen, facts, spent)
+        if nth > self.recent.counted(visitor, spot.id):
+            self.recent.count(visitor, spot.id)
+        return made, HUMAN
+
+    def _make(
+        self, spot: Spot, seen: Seen, facts: Facts, spent: frozenset[str] = frozenset()
+    ) -> Made:
+        decision = self.decision(spot, seen, facts, spent)
+        if not decision.contact_point:
+            self.counters.add("fallbacks")
+        tail = (decision.rule, decision.contact_point, decision.variant, decision.reason)
+        return Made(decision, answers.redirect(decision.target), tail)
+
+    def decision(
+        self, spot: Spot, seen: Seen, facts: Facts, spent: frozenset[str] = frozenset()
+    ) -> Decision:
+        """Where a visit of this code goes."""
+        fallback = spot.brand.fallback
+        if spot.withdrawn:
+            return to_fallback("withdrawn", fallback)
+        if facts.today > spot.plan.campaign.ends:
+            return to_fallback("expired", fallback)
+        device = Device(facts.platform, facts.in_app, seen.reads)
+        try:
+            made = decide(
+                spot.route,
+                facts,
+                spot.plan.contact_points,
+                lambda point, variant: link(spot, device, point, variant),
+                fallback,
+                spent,
+            )
+            answers.redirect(made.target)
+        except Exception:  # a fault of one channel must not kill a printed code
+            log.exception("code %010x: no link", spot.id)
+            return to_fallback("broken", fallback)
+        return made
+
+    def facts(self, spot: Spot, seen: Seen) -> Facts:
+        """What the rules see of a visit, save what concerns the visitor alone."""
+        weekday, minute, today = self.local(spot.zone)
+        agent = seen.agent
+        return Facts(
+            agent.platform,
+            agent.in_app,
+            seen.language,
+            seen.country,
+            spot.medium,
+            spot.placement,
+            weekday,
+            minute,
+            today,
+        )
+
+    def local(self, zone: ZoneInfo) -> tuple[int, int, date]:
+        """Weekday, minute and day in a brand's time zone; worked out once a minute."""
+        known = self._local.get(zone)
+        if known is None:
+            here = datetime.fromtimestamp(self.now() / 1000, zone)
+            known = here.weekday(), here.hour * 60 + here.minute, here.date()
+            self._local[zone] = known
+        return known
+
+    def _new_minute(self, now: int) -> None:
+        self._minute_ends = now - now % 60_000 + 60_000
+        self._local.clear()
+        self._made.clear()
+
+    def _nowhere(self, found: Found, request: Request, now: int) -> tuple[Answer, str]:
+        """The answer where no code is named, and why."""
+        if found.reason == "unknown-code" and found.brand is not None:
+            self.counters.add("fallbacks")
+            return answers.redirect(found.brand.fallback), found.reason
+        self.counters.add("bad_tokens")
+        address = self.origins.address(request.peer, request.headers)
+        if not self._limits.allows(self.origins.place(address).network, now):
+            self.counters.add("rate_limited")
+            return answers.TOO_MANY, "rate-limited"
+        key = ("bad", found.brand.slug if found.brand else "")
+        if key not in self._pages:
+            self._pages[key] = answers.page(404, self.pages.bad_token(found.brand))
+        return self._pages[key], found.reason
+
+    def rendered(self, plan: Plan, point: ContactPoint, seen: Seen, open_now: bool) -> bytes:
+        """The page of a contact point; rendered once for all who look the same."""
+        platform = seen.agent.platform
+        key = (plan.brand.slug, plan.campaign.slug, point.key, seen.reads, platform, str(open_now))
+        if key not in self._pages:
+            body = self.pages.point(plan, point, seen.reads, platform, open_now=open_now)
+            self._pages[key] = Answer(200, body=body)
+        return self._pages[key].body
+
+    def _preview(self, spot: Spot, reads: str) -> Answer:
+        key = ("preview", spot.brand.slug, spot.plan.campaign.slug, reads)
+        if key not in self._pages:
+            self._pages[key] = answers.page(200, self.pages.preview(spot.plan, reads))
+        return self._pages[key]
+
+
+@lru_cache(65_536)
+def _seen(
+    user_agent: bytes, hint: bytes, accept: bytes, languages: tuple[str, ...], country: str
+) -> Seen:
+    offered = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
+    reads = preferred(accept.decode("latin-1"), offered)
+    return Seen(agents.read(user_agent, hint), first_language(accept), reads, country)

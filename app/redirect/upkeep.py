@@ -1,0 +1,98 @@
+"""Everything slow, beside the redirect: codes, the day's salt, the date, idle connections.
+
+One coroutine, about twice a second; reading the catalog happens in a thread.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+
+from app.redirect.answer import date_line
+from app.redirect.protocol import IDLE_SECONDS, Shared
+from app.redirect.table import Table
+from app.redirect.visit import Visitors, utc_day
+
+log = logging.getLogger("relais.redirect")
+
+
+class Source:
+    """Where codes and salts come from: `front` binds it to the catalog and the signing secrets."""
+
+    def __init__(
+        self,
+        revision: Callable[[], int],
+        table: Callable[[], Table],
+        salt: Callable[[date], bytes],
+        forget_salts: Callable[[date], None],
+    ) -> None:
+        self.revision = revision
+        self.table = table
+        self.salt = salt
+        self.forget_salts = forget_salts
+
+
+class Upkeep:
+    """Keeps one process's Flow fresh. `extras` are called in the same thread as the catalog."""
+
+    def __init__(
+        self, shared: Shared, source: Source, every_ms: int, *extras: Callable[[], None]
+    ) -> None:
+        self._shared = shared
+        self._source = source
+        self._every = every_ms / 1000
+        self._extras = extras
+        self._day = utc_day(shared.flow.now())
+
+    async def run(self) -> None:
+        """Until cancelled. No failure ends it: the redirect goes on with what it has."""
+        while True:
+            self.quick()
+            try:
+                await self.slow()
+            except Exception as error:
+                self._shared.flow.counters.add("refresh_errors")
+                log.error("the catalog cannot be read, known codes stay in use: %s", error)
+            await asyncio.sleep(self._every)
+
+    def quick(self) -> None:
+        """What takes microseconds: clocks, counters, senders that take too long."""
+        shared, flow = self._shared, self._shared.flow
+        now = flow.now()
+        shared.tick = now // 1000
+        shared.date = date_line(now / 1000)
+        shared.committer.tick()
+        flow.counters.add("requests", flow.requests)
+        flow.requests = 0
+        flow.caps.look_again()
+        for connection in [one for one in shared.open if one.is_idle(IDLE_SECONDS)]:
+            connection.hang_up()
+
+    async def slow(self) -> None:
+        """What reads the catalog: another day's salt, codes that were edited."""
+        flow, source = self._shared.flow, self._source
+        day = utc_day(flow.now())
+        if day != self._day:
+            self._day = day
+            flow.use(flow.finder.table, await asyncio.to_thread(visitors, source, day))
+        if await asyncio.to_thread(source.revision) != flow.finder.table.revision:
+            flow.use(await asyncio.to_thread(source.table), flow.visitors)
+        for extra in self._extras:
+            await asyncio.to_thread(extra)
+
+
+def visitors(source: Source, day: date) -> Visitors:
+    """The visitors' numbers of a day; older salts are deleted, so nobody can tell them any more.
+
+    Without a catalog the salt is this process's own: visitors are then counted once per process.
+    """
+    try:
+        salt = source.salt(day)
+    except Exception as error:
+        log.error("no salt from the catalog, this process uses its own: %s", error)
+        return Visitors(secrets.token_bytes(32))
+    with suppress(Exception):  # tried again tomorrow
+        source.forget_salts(day)
+    return Visitors(salt)
