@@ -1,0 +1,94 @@
+"""What each code of a plan prints: its address, its words, its number. One Job a code."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app import signing
+from app.channels import CHANNELS, call, numbers
+from app.channels.base import Source
+from app.i18n import language, speaking, translate
+from app.model import Code, Placement, Plan
+from app.printing.content import Content, Phone
+from app.printing.media import Medium, medium
+
+# What is printed where a code says nothing, by its kind.
+CALLS = {
+    "qr": "Scan me",
+    "messenger": "Message us",
+    "call": "Call us",
+    "url": "Find us online",
+    "nfc": "Hold your phone here",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One code to print into `folder`: all that a worker process needs, nothing of the database.
+
+    `language` is that of messages, not of the printable.
+    """
+
+    code: Code
+    url: str
+    medium: Medium
+    content: Content
+    folder: Path
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without an ending."""
+        return f"{self.code.placement}-{self.code.spec.key}"
+
+
+def jobs(plan: Plan, codes: Sequence[Code], source: Path, folder: Path) -> Iterator[Job]:
+    """A job for each code; `source` is the folder that the plan's logo stands in."""
+    logo = (source / plan.brand.logo).read_bytes() if plan.brand.logo else None
+    placements = {placement.key: placement for placement in plan.placements}
+    for code in codes:
+        placement = placements[code.placement]
+        content = replace(_content(plan, placement, code), logo=logo)
+        kind = medium(placement.medium)
+        yield Job(code, address(plan, code), kind, content, folder, language())
+
+
+def address(plan: Plan, code: Code) -> str:
+    """What the code holds: the signed address, or for a typed one its alias."""
+    if code.spec.alias:
+        return f"https://{plan.brand.host}/{code.spec.alias}"
+    return signing.address(plan.brand.host, code.token, byte_mode=plan.brand.byte_mode)
+
+
+def _content(plan: Plan, placement: Placement, code: Code) -> Content:
+    spec = code.spec
+    spoken = placement.language or plan.brand.languages[0]
+    url = address(plan, code)
+    host, _slash, tail = url.removeprefix("https://").partition("/")
+    return Content(
+        kind=spec.kind,
+        address="" if spec.kind == "url" else url,
+        shown=f"{host.lower()}/{tail}",
+        reference=code.reference,
+        call_to_action=spec.call_to_action.get(spoken) or translate(CALLS[spec.kind], spoken),
+        language=spoken,
+        brand=plan.brand.name,
+        colour=plan.brand.colour,
+        place=placement.place,
+        phone=_phone(plan, placement, code, spoken) if spec.kind == "call" else None,
+        byte_mode=plan.brand.byte_mode,
+    )
+
+
+def _phone(plan: Plan, placement: Placement, code: Code, spoken: str) -> Phone | None:
+    """The number printed beside a call code: that of the route's first contact point to call."""
+    rules = plan.routes[code.spec.route].rules
+    points = (plan.contact_points[rule.to] for rule in rules if rule.to in plan.contact_points)
+    point = next((point for point in points if point.channel == CHANNELS["call"].name), None)
+    if point is None:
+        return None
+    source = Source(code.token, code.reference, code.campaign, placement.medium, placement.key)
+    with speaking(spoken):
+        dialled = call.dialled(point.options, source)
+        number = numbers.describe(dialled, price=point.options.get("price", ""))
+    return Phone(number.shown, number.mark, number.tariff)

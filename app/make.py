@@ -1,0 +1,172 @@
+"""FLOW 1: campaign file -> codes -> printables, certified -> manifest and proof.
+
+Read the file, issue the codes, draw every printable in a folder beside the output, read each one
+back, refuse what would not scan, save the campaign, and only then move the files into place.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app import campaign
+from app.config import Config
+from app.errors import Problem, Refused
+from app.i18n import _, speaking
+from app.issue import issue
+from app.jobs import Job, jobs
+from app.model import Code, Plan
+from app.printing import manifest, ndef, preflight
+from app.printing.compose import compose
+from app.printing.formats import FORMATS
+from app.printing.media import media, medium
+from app.printing.preflight import GRADES
+from app.printing.symbol import Symbol
+from app.staging import staging
+from app.store import secrets
+from app.store.base import Changes
+from app.store.catalog import Catalog
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run of `make` did: the codes and the rows of the manifest."""
+
+    plan: Plan
+    codes: tuple[Code, ...]
+    changes: Changes
+    rows: tuple[manifest.Row, ...]
+
+
+def make(
+    config: Config,
+    file: Path,
+    out: Path,
+    *,
+    accept: str | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> Made:
+    """Make everything a campaign file asks for into `out`.
+
+    Raises Refused, with every problem and nothing written, for a file that is wrong, a code too
+    dense for its medium, or a printable graded below its medium's grade (or below `accept`, where
+    the caller accepts less).
+    """
+    plan = campaign.read(file, check_medium)
+    catalog = Catalog.create(config.data)
+    ring = secrets.ensure(config.keys, plan.brand.slug)
+    codes = issue(plan, catalog, ring)
+    with staging(out) as folder:
+        printed = list(jobs(plan, codes, file.parent, folder))
+        rows = _released(_print_all(printed, progress), accept)
+        changes = catalog.save(plan, codes)
+        catalog.close()
+        (folder / "manifest.csv").write_bytes(manifest.as_csv(rows))
+        (folder / "manifest.json").write_bytes(manifest.as_json(rows))
+    return Made(plan, codes, changes, tuple(rows))
+
+
+def check_medium(value: object) -> str:
+    """The check of a medium's key in a campaign file."""
+    if not isinstance(value, str) or value not in media():
+        raise ValueError(_("one of {words}").format(words=", ".join(media())))
+    return value
+
+
+def _print_all(printed: list[Job], progress: Progress) -> list[manifest.Row]:
+    """The rows of all jobs in their order. Raises Refused with the problems of every job."""
+    rows: list[manifest.Row] = []
+    problems: list[Problem] = []
+    with ProcessPoolExecutor(min(len(printed), os.cpu_count() or 1)) as pool:
+        for done, (found, wrong) in enumerate(pool.map(_print, printed), start=1):
+            rows += found
+            problems += wrong
+            progress(done, len(printed))
+    if problems:
+        raise Refused(problems)
+    return rows
+
+
+def _print(job: Job) -> tuple[list[manifest.Row], list[Problem]]:
+    """Every file of one code, each read back as a printer would get it. Runs in a worker."""
+    with speaking(job.language):
+        try:
+            artwork = compose(job.content, job.medium)
+            files = {name: write(artwork, dpi=job.medium.dpi) for name, write in FORMATS.items()}
+            if job.code.spec.kind == "nfc":
+                files["ndef"] = ndef.write(job.url)
+            symbol = artwork.modules.symbol if artwork.modules else None
+            return [_file(job, name, data, symbol) for name, data in files.items()], []
+        except Refused as refused:
+            return [], [
+                replace(problem, where=f"{job.name}: {problem.where}")
+                for problem in refused.problems
+            ]
+
+
+def _file(job: Job, format: str, data: bytes, symbol: Symbol | None) -> manifest.Row:
+    name = f"{job.name}.{format}"
+    path = job.folder / job.medium.key / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    symbol = None if format == "ndef" else symbol
+    return manifest.Row(
+        code=f"{job.code.id:010X}",
+        token=job.code.token,
+        url=job.url,
+        campaign=job.code.campaign,
+        medium=job.medium.key,
+        placement=job.code.placement,
+        kind=job.code.spec.kind,
+        file=f"{job.medium.key}/{name}",
+        format=format,
+        width_mm=job.medium.trim[0],
+        height_mm=job.medium.trim[1],
+        symbology=symbol.symbology if symbol else "",
+        version=symbol.version if symbol else "",
+        error_level=symbol.level if symbol else "",
+        grade=_grade(job, name, data) if symbol else "",
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _grade(job: Job, name: str, data: bytes) -> str:
+    """Preflight's grade of a finished file; empty where what reads this format is not installed."""
+    try:
+        verdicts = preflight.check(data, name, job.medium, expected=job.url)
+    except Refused as refused:
+        if {problem.code for problem in refused.problems} == {"no-ghostscript"}:
+            return ""
+        raise
+    return preflight.worst(verdict.grade for verdict in verdicts)
+
+
+def _released(rows: list[manifest.Row], accept: str | None) -> list[manifest.Row]:
+    """The rows, those below their medium's grade marked as accepted. Raises Refused for others."""
+    problems: list[Problem] = []
+    released: list[manifest.Row] = []
+    for row in rows:
+        asked = medium(row.medium).grade
+        good = not row.grade or GRADES.index(row.grade) <= GRADES.index(asked)
+        if not good and (accept is None or GRADES.index(row.grade) > GRADES.index(accept)):
+            problems.append(_below(row, asked))
+        released.append(row if good else replace(row, released="accepted"))
+    if problems:
+        raise Refused(problems)
+    return released
+
+
+def _below(row: manifest.Row, asked: str) -> Problem:
+    what = _("is graded {grade}; {medium} asks for {asked}.")
+    return Problem(
+        "low-grade",
+        row.file,
+        what.format(grade=row.grade, medium=row.medium, asked=asked),
+        _("See `preflight` for what to change, or accept it with --accept-grade {grade}.").format(
+            grade=row.grade
+        ),
+    )
