@@ -14,9 +14,7 @@ def issue(plan: Plan, catalog: Catalog, ring: Ring) -> tuple[Code, ...]:
     `campaign/placement key/code key` and the brand's oldest secret.
     """
     brand, campaign = plan.brand.slug, plan.campaign.slug
-    stored = {
-        (code.placement, code.spec.key): code for code in catalog.codes(brand, campaign)
-    }
+    stored = {(code.placement, code.spec.key): code for code in catalog.codes(brand, campaign)}
     ids: set[int] = set()
     references: set[str] = set()
 

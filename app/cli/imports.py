@@ -39,7 +39,9 @@ def import_(config: Config, file: Path, brand: str | None) -> None:
     )
     for where, receipt in outcome.receipts:
         if receipt.status == "conflict":
-            click.echo(f"{where}: {receipt.match.reason or _('is known with other content.')}", err=True)
+            click.echo(
+                f"{where}: {receipt.match.reason or _('is known with other content.')}", err=True
+            )
     if problems or outcome.problems:
         raise Refused([*problems, *outcome.problems])
 
