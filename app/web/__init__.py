@@ -21,6 +21,7 @@ def now_ms() -> int:
 
 def create_app(config: Config, now: Callable[[], int] = now_ms) -> Flask:
     """The whole Flask application. `now` gives UTC epoch milliseconds."""
+    from app.reports import shown
     from app.web import api, assets, console, context, guard, problems
     from app.web.console import menu, names
     from app.web.environment import dress
@@ -35,7 +36,7 @@ def create_app(config: Config, now: Callable[[], int] = now_ms) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     app.extensions["relais"] = context.Setting(config, now)
     dress(app.jinja_env)
-    app.jinja_env.globals.update(asset=assets.asset, menu=menu.menu, names=names)
+    app.jinja_env.globals.update(asset=assets.asset, menu=menu.menu, names=names, shown=shown)
     context.register(app)
     guard.register(app)
     problems.register(app)

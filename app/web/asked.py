@@ -1,1 +1,0 @@
-"""Query parameters of a report become a Query; the page and the API take the same ones."""
