@@ -7,6 +7,7 @@ migrates the catalog once, before any of them starts.
 import asyncio
 import logging
 import os
+import select
 import signal
 import socket
 import time
@@ -15,6 +16,7 @@ from contextlib import nullcontext
 from functools import partial
 from mmap import mmap
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import uvicorn
@@ -270,18 +272,14 @@ def _fold(config: Config, ready: Callable[[], None], parent: int) -> None:
     """The folder process: journals into the history, until told to stop."""
     from app.store import folder
 
-    stop = False
-
-    def end(_number: int, _frame: object) -> None:
-        nonlocal stop
-        stop = True
-
-    signal.signal(signal.SIGTERM, end)
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     os.nice(5)
     ready()
-    while not stop:
+    while not stop.is_set():
         _pass(folder.fold, config)
-        stop = stop or _waited(parent, config["fold_ms"] / 1000)
+        if _is_gone(parent, config["fold_ms"] / 1000):
+            break
     _pass(folder.fold, config)
 
 
@@ -292,12 +290,7 @@ def _pass(fold: Callable[[Path], int], config: Config) -> None:
         log.exception("folding failed; the journals are kept")
 
 
-def _waited(parent: int, seconds: float) -> bool:
-    """Sleep; whether the parent is gone."""
-    import select
-
-    try:
-        readable, _w, _x = select.select([parent], [], [], seconds)
-    except InterruptedError:
-        return False
+def _is_gone(parent: int, seconds: float) -> bool:
+    """Whether the parent ends within these seconds."""
+    readable, _w, _x = select.select([parent], [], [], seconds)
     return bool(readable)
