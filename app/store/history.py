@@ -6,12 +6,24 @@ a code is re-labelled later. An empty `campaign` marks an orphan: a scan of no c
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from app.errors import Unavailable
 from app.model import CLASSES
 
 CATALOG = "catalog.db"
+
+
+class Select(NamedTuple):
+    """A statement and its values."""
+
+    sql: str
+    values: list[Any]
+
+
 _CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in CLASSES)
 
 # Each step is run once, in order; `user_version` counts those that were.
@@ -95,8 +107,27 @@ def _migrate(store: sqlite3.Connection) -> None:
         raise
 
 
-def read(data: Path) -> sqlite3.Connection:
-    """Open the history for reading, the catalog attached beside it as `cat`, in one snapshot.
+class Reader:
+    """The history and the catalog as they are at one moment, for reading."""
+
+    def __init__(self, store: sqlite3.Connection) -> None:
+        self._store = store
+
+    def all(self, select: Select) -> list[tuple[Any, ...]]:
+        """The rows of a statement over the rollups, the actions and the catalog (`cat`)."""
+        return self._store.execute(select.sql, select.values).fetchall()
+
+    def scans(self, select: Select, start: int, end: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement over single scans (`scan`), from every place they are kept in.
+
+        A place holds whole UTC days, so counts and visitors of the places add up.
+        """
+        yield from self._store.execute(select.sql, select.values)
+
+
+@contextmanager
+def read(data: Path) -> Iterator[Reader]:
+    """Open the history for reading, the catalog attached beside it, in one snapshot.
 
     Raises Unavailable where there is no catalog yet.
     """
@@ -108,7 +139,8 @@ def read(data: Path) -> sqlite3.Connection:
     store = sqlite3.connect(
         f"{path(data).resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
     )
-    store.execute("ATTACH ? AS cat", (f"{catalog.resolve().as_uri()}?mode=ro",))
-    store.execute("PRAGMA cache_size=-32000")
-    store.execute("BEGIN")
-    return store
+    with closing(store):
+        store.execute("ATTACH ? AS cat", (f"{catalog.resolve().as_uri()}?mode=ro",))
+        store.execute("PRAGMA cache_size=-32000")
+        store.execute("BEGIN")
+        yield Reader(store)

@@ -1,7 +1,5 @@
 """Folding: exactly once, whatever happens."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from app.model import Action
@@ -11,8 +9,8 @@ from tests.store.shop import at, open_shop, plan, scan, write
 
 
 def rows(data: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(history.read(data)) as store:
-        return store.execute(sql).fetchall()
+    with history.read(data) as store:
+        return store.all(history.Select(sql, []))
 
 
 def test_a_scan_arrives_with_the_campaign_medium_and_placement_of_its_code(tmp_path: Path) -> None:

@@ -1,0 +1,7 @@
+"""Reports: a query becomes counts, counts become rows, rows become a table, a file or a chart."""
+
+from app.reports.query import Query, parse
+from app.reports.report import Column, Report
+from app.reports.run import run
+
+__all__ = ["Column", "Query", "Report", "parse", "run"]

@@ -1,0 +1,38 @@
+"""The formats a report comes in: one file and one line each."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from app.reports import csv, json, table, xlsx
+from app.reports.report import Report
+
+
+class Output(NamedTuple):
+    """A format: how it is written, its media type and how its files end."""
+
+    write: Callable[[Report], str | bytes]
+    media_type: str
+    suffix: str
+
+
+OUTPUTS: Mapping[str, Output] = {
+    "table": Output(table.write, "text/plain; charset=utf-8", ".txt"),
+    "csv": Output(csv.write, "text/csv; charset=utf-8", ".csv"),
+    "json": Output(json.write, "application/json", ".json"),
+    "xlsx": Output(
+        xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"
+    ),
+}
+
+
+def save(path: Path, written: str | bytes) -> None:
+    """Write a file whole or not at all. A CSV gets the mark by which Excel knows UTF-8."""
+    data = written if isinstance(written, bytes) else written.encode()
+    if path.suffix == ".csv":
+        data = b"\xef\xbb\xbf" + data
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)

@@ -1,0 +1,163 @@
+"""Query -> counts -> report."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from app.config import Config
+from app.reports.coverage import coverage
+from app.reports.measures import COMPARED, MEASURES, Facts
+from app.reports.query import Query, previous, scope
+from app.reports.report import Column, Report, Row
+from app.store import counting, history, titles
+from app.store.counting import Credited, Scans
+from app.store.dimensions import DIMENSIONS
+from app.store.history import Reader
+from app.store.sources import Key, Scope
+
+_NO_SCANS = Scans(0, 0, 0.0)
+_NO_CREDIT = Credited(0, {})
+
+
+def run(query: Query, config: Config) -> Report:
+    """The report that answers a query, from one snapshot.
+
+    Raises Missing for a brand that is not there, Unavailable where there is no catalog.
+    """
+    with history.read(config.data) as reader:
+        return build(query, reader)
+
+
+def build(query: Query, reader: Reader) -> Report:
+    """The same, from a snapshot that is open already."""
+    zone = titles.zone(reader, query.brand)
+    asked = scope(query, zone, counting.bounds(reader, query.brand))
+    facts, visitors = _facts(reader, asked, query)
+    before = _facts(reader, previous(asked), query)[0] if query.compare else None
+    whole_scope = asked._replace(by=())
+    whole, _visitors = _facts(reader, whole_scope, query)
+    rest = counting.unattributed(reader, asked)
+    measures = (*query.measures, *(COMPARED if query.compare else ()))
+    if before is not None:
+        facts = _beside(asked, facts, before)
+    total = whole.get((), Facts())
+    rows = [_row(asked.by, measures, key, facts[key]) for key in _sorted(asked, facts)]
+    return Report(
+        query=query,
+        columns=_columns(asked.by, measures),
+        rows=tuple(rows),
+        unattributed=_cells(("conversions", "value"), Facts(credited=rest)),
+        orphans=_orphans(counting.orphans(reader, asked)),
+        totals=_totals(measures, total, rest),
+        coverage=coverage(asked, query, visitors, total, rest),
+        titles=titles.titles(reader, query.brand, query.by),
+    )
+
+
+def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts], str]:
+    """Everything counted, put together by key; and how visitors were counted."""
+    scans = counting.scans(reader, scope, query.exact)
+    actions = counting.actions(reader, scope) if "actions" in query.measures else None
+    credited = counting.conversions(reader, scope)
+    runs = counting.print_runs(reader, scope, always=query.start is None and query.end is None)
+    keys: set[Key] = {*scans.rows, *(actions or ()), *(credited or ()), *(runs or ())}
+    split = counting.splits(scope)
+
+    def found(rows: Mapping[Key, Any] | None, key: Key, source: str, nothing: Any) -> Any:
+        if rows is None:
+            return None
+        # Where the source knows not every dimension, an absent key is unknown, not nothing.
+        return rows.get(key, nothing if split[source] else None)
+
+    facts = {
+        key: Facts(
+            runs=found(runs, key, "runs", None),
+            scans=found(scans.rows, key, "scans", _NO_SCANS),
+            actions=found(actions, key, "actions", 0),
+            credited=found(credited, key, "credits", _NO_CREDIT),
+        )
+        for key in keys or ([()] if not scope.by else [])
+    }
+    return facts, scans.visitors
+
+
+def _beside(scope: Scope, now: dict[Key, Facts], before: dict[Key, Facts]) -> dict[Key, Facts]:
+    """Each row with its counterpart of the period before; weeks and months have none."""
+    if {"hour", "week", "month"} & set(scope.by):
+        return now
+    days = (scope.last - scope.first).days + 1
+    shifted = {_later(scope, key, days): facts for key, facts in before.items()}
+    return {
+        key: now.get(key, _nothing(shifted[key]) if key in shifted else Facts())._replace(
+            before=shifted.get(key)
+        )
+        for key in {**now, **shifted}
+    }
+
+
+def _nothing(facts: Facts) -> Facts:
+    """The facts of a row of which only the period before had something."""
+    return Facts(
+        scans=facts.scans and _NO_SCANS,
+        actions=None if facts.actions is None else 0,
+        credited=facts.credited and _NO_CREDIT,
+    )
+
+
+def _later(scope: Scope, key: Key, days: int) -> Key:
+    return tuple(
+        (date.fromisoformat(value) + timedelta(days=days)).isoformat()
+        if name == "day" and value
+        else value
+        for name, value in zip(scope.by, key, strict=True)
+    )
+
+
+def _sorted(scope: Scope, facts: Mapping[Key, Facts]) -> list[Key]:
+    """In the order of time, then the most scanned first; what is not known comes last."""
+    times = [number for number, name in enumerate(scope.by) if DIMENSIONS[name].is_time]
+
+    def order(key: Key) -> tuple[Any, ...]:
+        found = facts[key]
+        scans = found.scans.chosen if found.scans else 0
+        credited = found.credited.millionths if found.credited else 0
+        ranks = [(key[number] is None, key[number] or 0) for number in times]
+        unknown = sum(value is None for value in key)
+        return (ranks, unknown, -scans, -credited, tuple(map(str, key)))
+
+    return sorted(facts, key=order)
+
+
+def _columns(by: tuple[str, ...], measures: Iterable[str]) -> tuple[Column, ...]:
+    return (
+        *(Column(name, DIMENSIONS[name].label, DIMENSIONS[name].kind, True) for name in by),
+        *(Column(name, MEASURES[name].label, MEASURES[name].kind) for name in measures),
+    )
+
+
+def _cells(measures: Iterable[str], facts: Facts) -> dict[str, Any]:
+    return {name: MEASURES[name].cell(facts) for name in measures}
+
+
+def _row(by: tuple[str, ...], measures: Iterable[str], key: Key, facts: Facts) -> Row:
+    return {**dict(zip(by, key, strict=True)), **_cells(measures, facts)}
+
+
+def _orphans(classes: Mapping[str, int]) -> Row:
+    return {
+        "scans": sum(classes.values()),
+        "classes": {name: count for name, count in classes.items() if count},
+    }
+
+
+def _totals(measures: Iterable[str], whole: Facts, rest: Credited) -> Row:
+    """Conversions and value of the rows and the unattributed together; rates of the rows alone."""
+    cells = _cells(measures, whole)
+    if whole.credited is None:
+        return cells
+    currencies = {**whole.credited.value, **rest.value}
+    value = {
+        name: whole.credited.value.get(name, 0) + rest.value.get(name, 0) for name in currencies
+    }
+    every = Facts(credited=Credited(whole.credited.millionths + rest.millionths, value))
+    return {**cells, **_cells({"conversions", "value"} & set(cells), every)}
