@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.errors import Problem, Refused
 from app.i18n import _, translate
-from app.printing.artwork import Artwork, Item, Modules, Shape, rectangle
+from app.printing.artwork import Artwork, Item, Modules, Segments, Shape, rectangle
 from app.printing.content import Content
 from app.printing.frame import Frame
 from app.printing.inks import BLACK, WHITE, parse
@@ -13,8 +13,10 @@ from app.printing.media import Medium
 from app.printing.parts import PARTS
 from app.printing.symbol import Symbol, encode
 
-_BUBBLE_RIM = 1.0  # modules
-_BUBBLE_RADIUS = 2.2
+# The speech bubble of a Messenger code, in modules: its line, its corners, its tail.
+_BUBBLE_RIM, _BUBBLE_RADIUS, _TAIL = 1.0, 2.2, 2.8
+_AIR = 1.5  # between the bubble and the words under it
+_SLACK = _BUBBLE_RADIUS * 0.3  # so that round corners stay outside the quiet zone
 
 
 def traits(content: Content) -> frozenset[str]:
@@ -45,7 +47,8 @@ def compose(content: Content, medium: Medium, *, profile: bytes | None = None) -
         spot = next((element for element in shown if element.part == "code"), None)
         if spot is None:
             raise ValueError(f"layout {plan.key} has no code for {content.kind}")
-        frame = replace(frame, modules=_placed(symbol, spot, frame))
+        modules = _placed(symbol, spot, frame)
+        frame = _around(replace(frame, modules=modules), modules, spot)
     items: list[Item] = []
     problems: list[Problem] = []
     for element in shown:
@@ -99,11 +102,11 @@ def _placed(symbol: Symbol, element: Element, frame: Frame) -> Modules:
     unless a visible patch carries it."""
     side = frame.medium.code
     module = side / symbol.width
-    rim = symbol.quiet * module
-    if frame.content.kind == "messenger":
-        rim += (_BUBBLE_RIM + _BUBBLE_RADIUS * 0.3) * module
+    bubble = frame.content.kind == "messenger"
+    rim = (symbol.quiet + (_rim(element) if bubble else 0)) * module
+    tail = _TAIL * module if bubble and element.tail == "below" else 0.0
     box = frame.box(element)
-    flush = rim if element.patch else 0.0
+    flush = rim if element.patch or bubble else 0.0
     left = {
         "left": box.left + flush,
         "center": box.left + (box.width - side) / 2,
@@ -112,9 +115,31 @@ def _placed(symbol: Symbol, element: Element, frame: Frame) -> Modules:
     top = {
         "top": box.top + rim,
         "middle": box.top + (box.height - side) / 2,
-        "bottom": box.bottom - rim - side,
+        "bottom": box.bottom - rim - tail - side,
     }[element.valign]
     return Modules(symbol, left, top, module, BLACK)
+
+
+def _around(frame: Frame, modules: Modules, element: Element) -> Frame:
+    """The frame with the code's footprint: its quiet zone, and the speech bubble around it."""
+    zone = Box(*modules.zone)
+    if frame.content.kind != "messenger":
+        return replace(frame, patch=zone, flush=modules.x)
+    bubble = zone.grown(_rim(element) * modules.module)
+    left, top, width, height = bubble
+    height += _AIR * modules.module
+    tail = _TAIL * modules.module
+    patch = {
+        "below": Box(left, top, width, height + tail),
+        "left": Box(left - tail, top, width + tail, height),
+        "right": Box(left, top, width + tail, height),
+    }[element.tail]
+    return replace(frame, patch=patch, flush=left)
+
+
+def _rim(element: Element) -> float:
+    """How far the speech bubble reaches beyond the quiet zone, in modules."""
+    return _SLACK if element.patch else _BUBBLE_RIM + _SLACK
 
 
 def _code(frame: Frame, element: Element) -> list[Item]:
@@ -128,9 +153,9 @@ def _code(frame: Frame, element: Element) -> list[Item]:
         grown = patch.grown(radius * 0.3)
         return [Shape(rectangle(*grown, radius), WHITE), modules]
     m = modules.module
-    inner = patch.grown(_BUBBLE_RADIUS * 0.3 * m)
-    outer = inner.grown(_BUBBLE_RIM * m)
-    ink = frame.ink("accent" if not element.patch else "white")
+    inner = patch.grown(_SLACK * m)
+    outer = patch.grown(_rim(element) * m)
+    ink = frame.ink("white" if element.patch else "accent")
     bubble = rectangle(*outer, (_BUBBLE_RADIUS + _BUBBLE_RIM) * m)
     return [
         Shape(bubble, ink),
@@ -140,10 +165,13 @@ def _code(frame: Frame, element: Element) -> list[Item]:
     ]
 
 
-def _tail(bubble: Box, m: float, side: str) -> tuple[tuple[str | float, ...], ...]:
-    """The tail of a speech bubble, `below` at its left or to the `left` at its foot."""
-    if side == "left":
-        x, y = bubble.left + 0.6 * m, bubble.bottom - 9 * m
-        return (("M", x, y), ("L", x, y + 5 * m), ("L", x - 3.6 * m, y + 5 * m), ("Z",))
-    x, y = bubble.left + 5 * m, bubble.bottom - 0.6 * m
-    return (("M", x, y), ("L", x + 5 * m, y), ("L", x, y + 4.2 * m), ("Z",))
+def _tail(bubble: Box, m: float, side: str) -> Segments:
+    """The tail of a speech bubble: at the left of its foot, or low on its left or right side."""
+    if side == "below":
+        x, y = bubble.left + 5 * m, bubble.bottom - 0.5 * m
+        return (("M", x, y), ("L", x + 5 * m, y), ("L", x, bubble.bottom + _TAIL * m), ("Z",))
+    edge, inward, y = (bubble.left, m, bubble.bottom - 9 * m)
+    if side == "right":
+        edge, inward = bubble.right, -m
+    x, tip = edge + 0.5 * inward, edge - _TAIL * inward
+    return (("M", x, y), ("L", x, y + 5 * m), ("L", tip, y + 5 * m), ("Z",))

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from app.printing.fonts import Face, clean
 
-_STEP = 0.96
+_STEP = 0.97
+_CLOSE = 0.86
 _BEFORE = "?!:;»%€"
 _NARROW, _FULL = "\u202f", "\u00a0"
 
@@ -54,20 +55,38 @@ def fit(
     lines: int = 9,
     tracking: float = 0.0,
 ) -> Block | None:
-    """The largest block between `least` and `size` that fits `box`; None where none does."""
+    """The largest block between `least` and `size` that fits `box`; None where none does.
+
+    Fewer lines win over a size that is only a little larger: no short word stands alone.
+    """
     width, height = box
     measured = [_measure(part, face, tracking) for part in parts]
-    while True:
+    best: tuple[float, int] | None = None
+    while size >= least and (best is None or size >= best[0] * _CLOSE):
         broken = _wrap(measured, width / size)
-        if broken and len(broken) <= lines:
-            tall = size * (face.capital + (len(broken) - 1) * leading)
-            if tall <= height + 1e-6:
-                final = _balanced(measured, width / size, len(broken))
-                longest = max(face.width(line, size, tracking) for line in final)
-                return Block(final, size, leading, longest, face.capital)
-        if size <= least:
-            return None
-        size = max(size * _STEP, least)
+        count = len(broken) if broken else 0
+        tall = size * (face.capital + (count - 1) * leading)
+        if 0 < count <= (best[1] - 1 if best else lines) and tall <= height + 1e-6:
+            best = (size, count)
+        size = size * _STEP if size == least or size * _STEP > least else least
+    if best is None:
+        return None
+    final = _balanced(measured, width / best[0], best[1])
+    longest = max(face.width(line, best[0], tracking) for line in final)
+    return Block(final, best[0], leading, longest, face.capital)
+
+
+def narrow(parts: list[str], face: Face, size: float, lines: int) -> Block:
+    """The narrowest block of at most `lines` lines at this size."""
+    measured = [_measure(part, face, 0.0) for part in parts]
+    low, high = 0.0, sum(part.full for part in measured) + 1e-6
+    for _round in range(20):
+        middle = (low + high) / 2
+        broken = _wrap(measured, middle)
+        low, high = (low, middle) if broken and len(broken) <= lines else (middle, high)
+    final = tuple(_wrap(measured, high) or ())
+    longest = max(face.width(line, size) for line in final)
+    return Block(final, size, 1.2, longest, face.capital)
 
 
 class _Part(NamedTuple):

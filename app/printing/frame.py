@@ -13,13 +13,19 @@ _READABLE = 3.0  # contrast of large text (WCAG 2.2, 1.4.3)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The printable under way: its content, medium, brand ink and margin in mm."""
+    """The printable under way: its content, medium, brand ink and margin in mm.
+
+    `patch` is what the code takes up with its quiet zone and what is drawn around that; `flush`
+    the left edge that captions under it share.
+    """
 
     content: Content
     medium: Medium
     brand: Ink
     margin: float
     modules: Modules | None = None
+    patch: Box | None = None
+    flush: float = 0.0
 
     @property
     def short(self) -> float:
@@ -45,10 +51,12 @@ class Frame:
         x, y, w, h = element.box
         left, top = x * width, y * height
         right, bottom = width - self.margin, height - self.margin
-        if element.at and self.modules:
-            symbol, zone = Box(*self.modules.box), Box(*self.modules.zone)
+        if element.at and self.modules and self.patch:
+            symbol, zone = Box(*self.modules.box), self.patch
             if element.at == "below":
-                left, top = left + symbol.left, top + zone.bottom
+                centred = element.align == "center"
+                start = symbol.left + symbol.width / 2 - w * width / 2 if centred else self.flush
+                left, top = left + start, top + zone.bottom
             elif element.at == "right":
                 left, top = left + zone.right, top + symbol.top
             elif element.at == "left":

@@ -1,6 +1,7 @@
 """The parts of a printable, each a function from frame and element to items."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from app.errors import Problem, Refused
 from app.i18n import _
@@ -43,14 +44,18 @@ def _address(frame: Frame, element: Element) -> list[Item]:
 
 
 def _address_bar(frame: Frame, element: Element) -> list[Item]:
-    """The typed address as the hero, in a field like that of a browser."""
+    """The typed address as the hero, in a field like that of a browser; on one line if it can."""
     box = frame.box(element)
-    radius = element.radius * frame.short
-    line = 0.012 * frame.short
-    pad = max(radius * 0.55, box.height * 0.16)
-    inner = Box(box.left + pad, box.top, box.width - 2 * pad, box.height)
-    text = _set(frame, element, frame.content.shown, inner, address=True)
-    return [Shape(rectangle(*box, radius), frame.ink("accent"), stroke=line), *text]
+    radius = min(element.radius * frame.short, box.height / 2)
+    line = box.height * 0.07
+    pad = max(radius * 0.7, box.height * 0.2)
+    inner = Box(box.left + pad, box.top + box.height * 0.2, box.width - 2 * pad, box.height * 0.6)
+    field = Shape(rectangle(*box, radius), frame.ink("accent"), stroke=line)
+    shown = frame.content.shown
+    try:
+        return [field, *_set(frame, replace(element, lines=1), shown, inner, address=True)]
+    except Refused:
+        return [field, *_set(frame, element, shown, inner, address=True)]
 
 
 def _reference(frame: Frame, element: Element) -> list[Item]:
@@ -75,10 +80,15 @@ def _how(frame: Frame, element: Element) -> list[Item]:
         )
         mark = icon(name, left, box.top, side, frame.ink(element.ink))
         return [mark, *_set(frame, element, how(frame.content), below)]
-    beside = Box(box.left + side * 1.2, box.top, box.width - side * 1.2, box.height)
+    room = side * 1.2
+    beside = Box(box.left + room, box.top, box.width - room, box.height)
     block, items = _block(frame, element, how(frame.content), beside)
     middle = _top(element, beside, block) + block.height / 2
-    return [icon(name, box.left, middle - side / 2, side, frame.ink("accent")), *items]
+    left = box.left
+    if element.align == "center":
+        left = beside.left + (beside.width - block.width) / 2 - room
+    ink = "accent" if element.ink == "black" else element.ink
+    return [icon(name, left, middle - side / 2, side, frame.ink(ink)), *items]
 
 
 def _mark(frame: Frame, element: Element) -> list[Item]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from app.printing.artwork import Item, Shape, Text, rectangle
 from app.printing.content import Phone
-from app.printing.fitting import fit, pieces, tidy
+from app.printing.fitting import narrow, pieces, tidy
 from app.printing.fonts import face
 from app.printing.inks import WHITE, Ink, parse
 from app.printing.layout import Box, Element
@@ -30,18 +30,9 @@ def price_mark(phone: Phone, box: Box, element: Element) -> list[Item]:
     number_face, tariff_face = face("strong"), face("strong")
     shown = tidy(phone.shown, "fr").replace(" ", "\u00a0")
     number = number_face.width(shown, _NUMBER)
-    tariff = fit(pieces(tidy(phone.tariff, "fr")), tariff_face, (9, 2), size=_TARIFF, least=_TARIFF)
-    if tariff and len(phone.tariff) > 12:
-        narrow = max(
-            tariff.width * 0.55,
-            *(tariff_face.width(p.strip(), _TARIFF) for p in pieces(tidy(phone.tariff, "fr"))),
-        )
-        tariff = fit(
-            pieces(tidy(phone.tariff, "fr")), tariff_face, (narrow, 2), size=_TARIFF, least=_TARIFF
-        )
-    wide = tariff.width if tariff else 0.0
+    tariff = narrow(pieces(tidy(phone.tariff, "fr")) or [""], tariff_face, _TARIFF, 2)
     split = 2 * _PAD + number
-    total = split + _TIP + wide + 2 * _PAD
+    total = split + _TIP + tariff.width + 2 * _PAD
     h = min(box.height, box.width / total)
     left = (
         box.left + (box.width - total * h) * {"left": 0, "center": 0.5, "right": 1}[element.align]
@@ -70,7 +61,7 @@ def price_mark(phone: Phone, box: Box, element: Element) -> list[Item]:
             ink,
         ),
     ]
-    if tariff:
+    if phone.tariff:
         x = edge + (_TIP + _PAD) * h
         y = top + (h - tariff.height * h) / 2 + tariff.capital * tariff.size * h
         for place, words in enumerate(tariff.lines):
