@@ -15,6 +15,7 @@ _TIME = (1 << 40) - 1
 _COUNT_BITS = 16
 _MANY = (1 << _COUNT_BITS) - 1
 _ODD = 0x9E3779B97F4A7C15  # spreads codes over the table
+_SPREAD = 0xC2B2AE3D27D4EB4F
 _ALL = (1 << 64) - 1
 
 
@@ -30,12 +31,12 @@ class Recent:
         cells = memoryview(memory if memory is not None else shared()).cast("Q")
         self._last, self._counts = cells[:_LAST_SLOTS], cells[_LAST_SLOTS:]
 
-    def seen(self, visitor: int, code: int, target: str, now: int, within: int) -> bool:
-        """Whether this visitor went from this code to this target up to `within` ms ago.
+    def seen(self, visitor: int, mark: int, now: int, within: int) -> bool:
+        """Whether this visitor went to this `mark` (a code and a target) up to `within` ms ago.
 
         Remembers this visit as well. A row of repeats goes on for as long as none is `within` late.
         """
-        key = _mix(visitor, code) ^ (crc32(target.encode()) * _ODD & _ALL)
+        key = visitor ^ mark
         slot = key % _LAST_SLOTS
         tag = key >> 40
         cell = self._last[slot]
@@ -71,6 +72,11 @@ class Recent:
         else:
             self._counts[free] = 0
         return free, tag
+
+
+def mark(code: int, target: str) -> int:
+    """A code and where it led, as one number of 63 bits."""
+    return (code * _ODD ^ crc32(target.encode()) * _SPREAD) & _ALL >> 1
 
 
 def _mix(visitor: int, code: int) -> int:

@@ -26,7 +26,7 @@ from app.redirect.limits import Limits
 from app.redirect.link import link
 from app.redirect.metrics import Counters
 from app.redirect.pages import Pages
-from app.redirect.recent import Recent
+from app.redirect.recent import Recent, mark
 from app.redirect.table import Spot, Table
 from app.redirect.visit import Origins, Request, Visitors, first_language, is_prefetch
 from app.store.journal import ScanRow
@@ -54,11 +54,12 @@ class Seen(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A decision, its answer, and the end of its row."""
+    """A decision, its answer, the end of its row, and the mark by which repeats are known."""
 
     decision: Decision
     answer: Answer
     tail: tuple[str, str, str, str]
+    mark: int
 
 
 class Flow:
@@ -124,7 +125,7 @@ class Flow:
             made, class_ = self._decide_alone(spot, seen, visitor, class_, now)
         else:
             made = self._made.get((spot.id, seen)) or self._decide_for_all(spot, seen)
-            if class_ == HUMAN and self._again(visitor, spot, made, now):
+            if class_ == HUMAN and self.recent.seen(visitor, made.mark, now, self._repeat_ms):
                 class_ = REPEAT
         answer = made.answer
         if class_ == PREFETCH:
@@ -161,10 +162,6 @@ class Flow:
             return TEST
         return HUMAN
 
-    def _again(self, visitor: int, spot: Spot, made: Made, now: int) -> bool:
-        target = made.decision.contact_point
-        return self.recent.seen(visitor, spot.id, target, now, self._repeat_ms)
-
     def _decide_for_all(self, spot: Spot, seen: Seen) -> Made:
         """The decision for everybody who looks the same, kept for the rest of the minute."""
         if len(self._made) >= _REMEMBERED:
@@ -178,14 +175,14 @@ class Flow:
         """The decision for one visitor: shares, n-th visits, caps. Only humans use up a cap."""
         human = class_ == HUMAN
         nth = self.recent.counted(visitor, spot.id) + 1
-        if human and self.recent.seen(visitor, spot.id, "", now, self._repeat_ms):
+        if human and self.recent.seen(visitor, mark(spot.id, ""), now, self._repeat_ms):
             nth = max(nth - 1, 1)  # a second tap within seconds is no second visit
         facts = self.facts(spot, seen)._replace(visitor=visitor, nth=nth)
         spent = self.caps.spent(spot)
         made = self._make(spot, seen, facts, spent)
         if not human:
             return made, class_
-        if self._again(visitor, spot, made, now):
+        if self.recent.seen(visitor, made.mark, now, self._repeat_ms):
             return made, REPEAT
         while not self.caps.take(spot, made.decision.rule):
             spent |= {made.decision.rule}
@@ -201,7 +198,8 @@ class Flow:
         if not decision.contact_point:
             self.counters.add("fallbacks")
         tail = (decision.rule, decision.contact_point, decision.variant, decision.reason)
-        return Made(decision, answers.redirect(decision.target), tail)
+        sign = mark(spot.id, decision.contact_point)
+        return Made(decision, answers.redirect(decision.target), tail, sign)
 
     def decision(
         self, spot: Spot, seen: Seen, facts: Facts, spent: frozenset[str] = frozenset()

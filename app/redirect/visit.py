@@ -11,7 +11,12 @@ from typing import Any, NamedTuple
 Headers = Mapping[bytes, bytes]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _REMEMBERED = 65_536
-_NAMES = {b"x-purpose": (b"preview", b"instant"), b"x-moz": (b"prefetch",)}
+_PURPOSES = {
+    b"sec-purpose": (b"prefetch", b"prerender"),
+    b"purpose": (b"prefetch", b"prerender"),
+    b"x-purpose": (b"preview", b"instant"),
+    b"x-moz": (b"prefetch",),
+}
 
 
 class Request(NamedTuple):
@@ -35,11 +40,13 @@ class Place(NamedTuple):
 
 def is_prefetch(headers: Headers) -> bool:
     """Whether a browser asks ahead of a tap (Sec-Purpose, Purpose, X-Purpose, X-Moz)."""
-    for name in (b"sec-purpose", b"purpose"):
-        value = headers.get(name)
-        if value is not None and b"prefetch" in value.lower():
-            return True
-    return any(headers.get(name, b"").lower() in values for name, values in _NAMES.items())
+    if _PURPOSES.keys().isdisjoint(headers):
+        return False
+    return any(
+        word in headers.get(name, b"").lower()
+        for name, words in _PURPOSES.items()
+        for word in words
+    )
 
 
 @lru_cache(_REMEMBERED)
