@@ -1,11 +1,12 @@
 """Splitting a whole into integer parts that sum to it exactly, by the largest remainder.
 
-Weights are turned into exact fractions first, so the result depends on no rounding mode and no
+Weights are turned into exact whole numbers first, so the result depends on no rounding mode and no
 order of addition. Ties in the remainder go to the earlier part.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 WHOLE = 1_000_000
 """One conversion, in the millionths that shares are counted in."""
@@ -21,13 +22,15 @@ def split(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
     """
     if total < 0:
         return tuple(-part for part in split(-total, weights))
-    exact = _exact(weights)
-    whole = sum(exact)
-    quotas = [total * weight / whole for weight in exact]
-    parts = [quota.numerator // quota.denominator for quota in quotas]
+    whole_weights = _integers(weights)
+    whole = sum(whole_weights)
+    parts, remainders = [], []
+    for weight in whole_weights:
+        part, remainder = divmod(total * weight, whole)
+        parts.append(part)
+        remainders.append(remainder)
     left = total - sum(parts)
-    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - quotas[i], i))
-    for index in by_remainder[:left]:
+    for index in sorted(range(len(parts)), key=lambda i: (-remainders[i], i))[:left]:
         parts[index] += 1
     return tuple(parts)
 
@@ -62,11 +65,14 @@ def shares(weights: Sequence[Weight]) -> tuple[int, ...]:
     return split(WHOLE, weights) if weights else ()
 
 
-def _exact(weights: Sequence[Weight]) -> list[Fraction]:
+def _integers(weights: Sequence[Weight]) -> list[int]:
+    """The weights in the smallest whole numbers with their common denominator, exactly."""
     try:
-        exact = [Fraction(weight) for weight in weights]
+        ratios = [weight.as_integer_ratio() for weight in weights]
     except (OverflowError, ValueError):
         raise ValueError(f"weights must be finite: {list(weights)}") from None
-    if any(weight < 0 for weight in exact) or not any(exact):
+    scale = lcm(*(denominator for _numerator, denominator in ratios))
+    exact = [numerator * (scale // denominator) for numerator, denominator in ratios]
+    if not any(exact) or min(exact) < 0:
         raise ValueError(f"weights must be 0 or more, and one above 0: {list(weights)}")
     return exact

@@ -45,8 +45,9 @@ def decay(half_life: float = 7.0) -> Weigh:
     def weigh(path: Path) -> list[Weight]:
         newest = path.touches[-1].at  # ages from here: no underflow however old the path is
         raw = [2.0 ** ((touch.at - newest) / (half_life * DAY)) for touch in path.touches]
-        whole = sum(map(Fraction, raw))
-        return [Fraction(weight) / whole for weight in raw]
+        exact = list(map(Fraction, raw))
+        whole = sum(exact)
+        return [weight / whole for weight in exact]
 
     return weigh
 

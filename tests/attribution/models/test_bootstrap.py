@@ -62,7 +62,7 @@ def test_known_removal_effects_lie_in_the_intervals_about_as_often_as_they_say()
 
 @pytest.mark.slow
 def test_known_removal_effects_lie_in_the_intervals_95_times_in_a_hundred() -> None:
-    assert recovered(worlds=300, people=1_500, draws=300) >= 0.95 - 2.6 * (0.0475 / 300) ** 0.5
+    assert recovered(worlds=120, people=1_000, draws=200) >= 0.95 - 2.6 * (0.0475 / 120) ** 0.5
 
 
 def test_journeys_that_never_cross_leave_only_the_doubt_of_their_number() -> None:
