@@ -14,10 +14,13 @@ _DAY = 86_400_000
 
 
 def started(door: str, keys: Keys, *, id: str, address: str, ref: str, at: int) -> Received:
-    """A conversation that begins, with its source or without one."""
+    """A conversation that begins, with its source or without one.
+
+    `id` is the provider's. It leaves as a keyed hash: those of WhatsApp and of e-mails name people.
+    """
     row = Conversion(
         source=door,
-        external_id=clean(id),
+        external_id=subject(keys.subject, "event", f"{door}|{id}"),
         kind="conversation",
         ref=clean(ref),
         at=at,
@@ -62,4 +65,4 @@ def joined(found: list[Received], answer: bytes = b"") -> Received:
 
 def event_id(keys: Keys, door: str, address: str, at: int, ref: str) -> str:
     """An id for an event that has none: the same for a delivery that is repeated."""
-    return subject(keys.subject, "event", f"{door}|{address}|{at}|{ref}")
+    return subject(keys.subject, "moment", f"{door}|{address}|{at}|{ref}")
