@@ -11,13 +11,17 @@ WHOLE = 1_000_000
 
 
 class Facts(NamedTuple):
-    """What was counted for one row; None: cannot be known for it."""
+    """What was counted for one row; None: cannot be known for it.
+
+    `vague`: there are conversions that may belong to this row but do not say so.
+    """
 
     runs: Runs | None = None
     scans: Scans | None = None
     actions: int | None = None
     credited: Credited | None = None
     before: "Facts | None" = None
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,19 @@ def _return(facts: Facts) -> float | None:
 
 def _rate(facts: Facts) -> Rate | None:
     hits = conversions(facts)
-    return None if hits is None or facts.scans is None else rate(hits, facts.scans.chosen)
+    if hits is None or facts.scans is None or facts.vague:
+        return None
+    return rate(hits, facts.scans.chosen)
 
 
 def _per_thousand(facts: Facts) -> float | None:
     if facts.runs is None or facts.scans is None or not facts.runs.printed:
         return None
     return facts.scans.chosen * 1000 / facts.runs.printed
+
+
+def _per_conversion(facts: Facts) -> Mapping[str, float] | None:
+    return None if facts.vague else _per(facts, conversions(facts))
 
 
 def _scans(facts: Facts) -> int | None:
@@ -118,7 +128,9 @@ MEASURES: Mapping[str, Measure] = {
     "cost": Measure("Cost", "money", _cost),
     "cost_per_scan": Measure("Cost per scan", "unit", lambda facts: _per(facts, _scans(facts))),
     "cost_per_conversion": Measure(
-        "Cost per conversion", "unit", lambda facts: _per(facts, conversions(facts))
+        "Cost per conversion",
+        "unit",
+        lambda facts: None if facts.vague else _per(facts, conversions(facts)),
     ),
     "return": Measure("Return on print", "ratio", _return),
     "scans_before": Measure("Scans before", "count", _earlier(_scans)),
@@ -130,4 +142,7 @@ STANDARD = (
     *("printed", "scans", "visitors", "conversions", "rate", "value", "cost"),
     *("cost_per_scan", "cost_per_conversion"),
 )
-COMPARED = ("scans_before", "change", "conversions_before", "value_before")
+COMPARED = (
+    *("scans", "scans_before", "change", "conversions", "conversions_before"),
+    *("value", "value_before"),
+)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from app.attribution.models import find
 from app.errors import Missing, Problem, Refused
 from app.i18n import _
 from app.model import CLASSES
-from app.reports.measures import MEASURES, STANDARD
+from app.reports.measures import COMPARED, MEASURES, STANDARD
 from app.store.dimensions import DIMENSIONS
 from app.store.sources import Scope
 from app.store.zones import day_start, local_date
@@ -53,6 +52,7 @@ def parse(brand: str, options: Mapping[str, str]) -> Query:
         for name, text in given.items()
         if name not in _OPTIONS
     }
+    compare = _flag(given, "compare") or False
     query = Query(
         brand=brand,
         by=_several(given, "by", DIMENSIONS, problems) or ("medium",),
@@ -61,8 +61,8 @@ def parse(brand: str, options: Mapping[str, str]) -> Query:
         end=_date(given, "to", problems),
         model=given.get("model", "last"),
         classes=_several(given, "class", CLASSES, problems),
-        measures=_several(given, "show", MEASURES, problems) or STANDARD,
-        compare=_flag(given, "compare") or False,
+        measures=_several(given, "show", MEASURES, problems) or (COMPARED if compare else STANDARD),
+        compare=compare,
         exact=_flag(given, "exact"),
     )
     for name in filters:
@@ -118,11 +118,19 @@ def _check(query: Query) -> list[Problem]:
             except ValueError:
                 if value:
                     problems.append(Problem("bad-filter", name, _("has no value ") + repr(value)))
+    return problems + _check_model(query.model)
+
+
+def _check_model(model: str) -> list[Problem]:
+    if model == "last":
+        return []
+    from app.attribution.models import find  # numpy: 100 ms, so only where it is needed
+
     try:
-        find(query.model)
+        find(model)
     except Missing as error:
-        problems.append(Problem(error.code, "model", error.message))
-    return problems
+        return [Problem(error.code, "model", error.message)]
+    return []
 
 
 def _several(

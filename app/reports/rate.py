@@ -1,12 +1,10 @@
-"""Rates with their uncertainty: Wilson's interval, and when there is too little to say anything."""
+"""A rate as a report shows it: hits, trials, Wilson's interval, and whether they are enough."""
 
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
+from typing import cast
 
-# Our judgement: below these a percentage would be noise, so only "k of n" and the interval show.
-FEWEST_TRIALS = 30
-FEWEST_HITS = 5
+from app.attribution.stats import enough
+from app.attribution.stats.proportions import Count, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Rate:
     @property
     def enough(self) -> bool:
         """Whether there are enough data to show a percentage."""
-        return self.low is not None and self.trials >= FEWEST_TRIALS and self.hits >= FEWEST_HITS
+        return self.low is not None and enough.rate(_count(self.hits, self.trials))
 
     @property
     def value(self) -> float | None:
@@ -33,15 +31,14 @@ class Rate:
         return self.hits / self.trials if self.enough else None
 
 
-def rate(hits: float, trials: int, confidence: float = 0.95) -> Rate:
-    """The rate and its two-sided Wilson score interval (Wilson 1927; Brown, Cai, DasGupta 2001)."""
+def rate(hits: float, trials: int) -> Rate:
+    """The rate and its 95 % interval."""
     if trials <= 0 or not 0 <= hits <= trials:
         return Rate(hits, trials, None, None)
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    share, spread = hits / trials, z * z / trials
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / trials + spread / trials / 4) / (1 + spread)
-    # At the ends the formula gives 0 and 1 but for rounding.
-    low = 0.0 if hits == 0 else middle - half
-    high = 1.0 if hits == trials else middle + half
+    low, high = wilson(_count(hits, trials))
     return Rate(hits, trials, low, high)
+
+
+def _count(hits: float, trials: int) -> Count:
+    # Shared credits make fractions of a hit; the formulas take them as they are.
+    return Count(cast(int, hits), trials)

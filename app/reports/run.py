@@ -6,7 +6,7 @@ from typing import Any
 
 from app.config import Config
 from app.reports.coverage import coverage
-from app.reports.measures import COMPARED, MEASURES, Facts
+from app.reports.measures import MEASURES, Facts
 from app.reports.query import Query, previous, scope
 from app.reports.report import Column, Report, Row
 from app.store import counting, history, titles
@@ -33,22 +33,22 @@ def build(query: Query, reader: Reader) -> Report:
     zone = titles.zone(reader, query.brand)
     asked = scope(query, zone, counting.bounds(reader, query.brand))
     facts, visitors = _facts(reader, asked, query)
-    before = _facts(reader, previous(asked), query)[0] if query.compare else None
-    whole_scope = asked._replace(by=())
-    whole, _visitors = _facts(reader, whole_scope, query)
+    whole, _visitors = _facts(reader, asked._replace(by=()), query)
     rest = counting.unattributed(reader, asked)
-    measures = (*query.measures, *(COMPARED if query.compare else ()))
-    if before is not None:
-        facts = _beside(asked, facts, before)
     total = whole.get((), Facts())
-    rows = [_row(asked.by, measures, key, facts[key]) for key in _sorted(asked, facts)]
+    if query.compare:
+        earlier = previous(asked)
+        facts = _beside(asked, facts, _facts(reader, earlier, query)[0])
+        before = _facts(reader, earlier._replace(by=()), query)[0]
+        total = total._replace(before=before.get(()))
+    rows = [_row(asked.by, query.measures, key, facts[key]) for key in _sorted(asked, facts)]
     return Report(
         query=query,
-        columns=_columns(asked.by, measures),
+        columns=_columns(asked.by, query.measures),
         rows=tuple(rows),
         unattributed=_cells(("conversions", "value"), Facts(credited=rest)),
         orphans=_orphans(counting.orphans(reader, asked)),
-        totals=_totals(measures, total, rest),
+        totals=_totals(query.measures, total, rest),
         coverage=coverage(asked, query, visitors, total, rest),
         titles=titles.titles(reader, query.brand, query.by),
     )
@@ -61,24 +61,25 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
     credited = counting.conversions(reader, scope)
     runs = counting.print_runs(reader, scope, always=query.start is None and query.end is None)
     keys: set[Key] = {*scans.rows, *(actions or ()), *(credited or ()), *(runs or ())}
-    split = counting.splits(scope)
+    knows = counting.splits(scope)
+    # Where some conversions do not say which row they belong to, no row can say it had none, and
+    # none has a rate.
+    vague = any(None in key for key in credited or ())
 
-    def found(rows: Mapping[Key, Any] | None, key: Key, source: str, nothing: Any) -> Any:
-        if rows is None:
-            return None
-        # Where the source knows not every dimension, an absent key is unknown, not nothing.
-        return rows.get(key, nothing if split[source] else None)
-
-    facts = {
-        key: Facts(
-            runs=found(runs, key, "runs", None),
-            scans=found(scans.rows, key, "scans", _NO_SCANS),
-            actions=found(actions, key, "actions", 0),
-            credited=found(credited, key, "credits", _NO_CREDIT),
+    def facts_of(key: Key) -> Facts:
+        # A source that knows every dimension and has nothing at a key: nothing; else unknown.
+        credit = (credited or {}).get(key)
+        if credit is None and credited is not None and knows["credits"] and not vague:
+            credit = _NO_CREDIT
+        return Facts(
+            runs=(runs or {}).get(key),
+            scans=scans.rows.get(key, _NO_SCANS if knows["scans"] else None),
+            actions=(actions or {}).get(key, None if actions is None else 0),
+            credited=credit,
+            vague=vague,
         )
-        for key in keys or ([()] if not scope.by else [])
-    }
-    return facts, scans.visitors
+
+    return {key: facts_of(key) for key in keys or ([()] if not scope.by else [])}, scans.visitors
 
 
 def _beside(scope: Scope, now: dict[Key, Facts], before: dict[Key, Facts]) -> dict[Key, Facts]:

@@ -1,5 +1,6 @@
 """The report as a table for a terminal."""
 
+from dataclasses import replace
 from unicodedata import combining, east_asian_width
 
 from app.i18n import _
@@ -11,6 +12,7 @@ _GAP = "  "
 
 def write(report: Report) -> str:
     """Rows, totals, what is unattributed and orphaned, and the notes; numbers to the right."""
+    report = _without_unknown(report)
     head = [_(column.label) for column in report.columns]
     body = [_cells(report, row) for row in report.rows]
     foot = [_summed(report, _("Total"), report.totals)]
@@ -28,6 +30,18 @@ def write(report: Report) -> str:
         report.coverage["timezone"],
     )
     return "\n".join([*lines, "", period, *report.coverage["notes"]]) + "\n"
+
+
+def _without_unknown(report: Report) -> Report:
+    """The report without the columns of which no row knows anything."""
+    columns = tuple(
+        column
+        for column in report.columns
+        if column.is_dimension
+        or not report.rows
+        or any(row[column.key] is not None for row in report.rows)
+    )
+    return replace(report, columns=columns)
 
 
 def _cells(report: Report, row: Row) -> list[str]:

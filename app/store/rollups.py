@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from datasketches import hll_sketch, tgt_hll_type  # type: ignore[attr-defined]
+from datasketches import hll_sketch, hll_union, tgt_hll_type  # type: ignore[attr-defined]
 
 from app.model import CLASSES
 from app.store.zones import DAY, HOUR, local_sql
@@ -144,8 +144,14 @@ def _stored(store: sqlite3.Connection, key: tuple[str, str, str, int]) -> hll_sk
 
 
 def estimate(blobs: Iterable[bytes]) -> float:
-    """The visitors of sketches of different days. No visitor lasts longer, so they add up."""
-    return float(sum(hll_sketch.deserialize(blob).get_estimate() for blob in blobs))
+    """The visitors of several sketches together; who is in two of them counts once.
+
+    That happens around midnight: a visitor lasts a UTC day, which lies in two local days.
+    """
+    union = hll_union(_LG_K)
+    for blob in blobs:
+        union.update(hll_sketch.deserialize(blob))
+    return float(union.get_estimate())
 
 
 def clear(store: sqlite3.Connection, brand: str) -> None:
