@@ -21,10 +21,9 @@ FOLDER = "journals"
 SCAN = """at, brand, code, serial, class, platform, in_app, language, country, visitor, rule,
           contact_point, variant, reason"""
 ACTION = "at, brand, code, visitor, kind, contact_point"
-# Measured: a file of 64 MB holds some 900,000 scans; checkpoints of 16 MB cost one commit 20 ms.
-ROTATE_BYTES = 64 << 20
+ROTATE_ROWS = 500_000  # some 50 MB
 ROTATE_SECONDS = 3600.0
-_CHECKPOINT_PAGES = 4000
+_CHECKPOINT_PAGES = 4000  # 16 MB; one commit of the many before waits some 20 ms for it
 _CLASS = {name: number for number, name in enumerate(CLASSES)}
 _PLATFORM = {name: number for number, name in enumerate(PLATFORMS)}
 _SYNCHRONOUS = {"fsync": "FULL", "os": "NORMAL"}
@@ -59,7 +58,7 @@ def scan_row(scan: Scan) -> ScanRow:
 def _insert(table: str, columns: str, rows: int) -> str:
     marks = ",".join("?" * len(columns.split(",")))
     values = ",".join([f"({marks})"] * rows)
-    return f"INSERT INTO {table} ({columns}) VALUES {values}"
+    return f"INSERT INTO {table} ({columns}) VALUES {values}"  # noqa: S608 - our own names
 
 
 _SCANS = {count: _insert("scan", SCAN, count) for count in (1, _CHUNK)}
@@ -77,12 +76,13 @@ class Journal:
         folder: Path,
         *,
         durability: str = "fsync",
-        rotate_bytes: int = ROTATE_BYTES,
+        rotate_rows: int = ROTATE_ROWS,
         rotate_seconds: float = ROTATE_SECONDS,
     ) -> None:
         self.folder = folder
         self._synchronous = _SYNCHRONOUS[durability]
-        self._rotate_bytes = rotate_bytes
+        self._rotate_rows = rotate_rows
+        self._rows = 0
         self._rotate_seconds = rotate_seconds
         self._db: sqlite3.Connection | None = None
         self._lock: int | None = None
@@ -110,6 +110,7 @@ class Journal:
             for action in actions:
                 db.execute(_ACTION, action)
             db.execute("COMMIT")
+            self._rows += len(scans) + len(actions)
         except BaseException:
             self.close()
             raise
@@ -133,13 +134,9 @@ class Journal:
         return self._db
 
     def _full(self, now: int) -> bool:
-        if now - self._opened_at > self._rotate_seconds * 1000:
-            return True
-        assert self.path is not None  # noqa: S101 - for the type checker
-        try:
-            return self.path.stat().st_size > self._rotate_bytes
-        except FileNotFoundError:
-            return True  # somebody deleted it: rows written there would be lost
+        old = now - self._opened_at > self._rotate_seconds * 1000
+        # Rows written to a file that somebody deleted would be lost.
+        return old or self._rows >= self._rotate_rows or self.path is None or not self.path.exists()
 
     def _open(self, now: int) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -169,6 +166,7 @@ class Journal:
                 leftover.unlink(missing_ok=True)
             raise
         self._opened_at = now
+        self._rows = 0
 
 
 _TABLES = """
