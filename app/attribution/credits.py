@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.attribution.journeys import Path
-from app.attribution.matching import Share
 from app.attribution.models.rules import Weigh
 from app.attribution.shares import WHOLE, Weight, shares, split, within
+from app.attribution.taps import Share
 from app.model import Match
 
 

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.attribution.kinds import window
-from app.attribution.shares import shares
+from app.attribution.taps import TAP_WINDOW, Share, Tap, candidates
 from app.errors import BadToken
 from app.model import Conversion, Match
 from app.signing import PLAIN_LENGTH, SERIAL_LENGTH, Opened, read_reference
-
-TAP_WINDOW = 120_000
-"""How long after a tap on a call button a call may still be that person's, in ms."""
 
 EVIDENCE = ("token", "number", "coupon", "reference", "typed", "tap", "")
 _TOKEN = re.compile(
@@ -29,26 +26,11 @@ _PUNCTUATION = str.maketrans("", "", " .-()/\u00a0\u202f")
 
 
 class Known(NamedTuple):
-    """A code as matching needs it."""
+    """A code as matching needs it. `variants` is None where they were not looked up."""
 
     code: int
     medium: str = ""
-    variants: frozenset[str] = frozenset()
-
-
-class Tap(NamedTuple):
-    """A tap on a call button. `visitor` tells two taps of one person from two people."""
-
-    at: int
-    code: int
-    visitor: int
-
-
-class Share(NamedTuple):
-    """A candidate code and its part of the conversion, in millionths."""
-
-    code: int
-    share: int
+    variants: frozenset[str] | None = None
 
 
 def _nothing(*_asked: object) -> None:
@@ -131,23 +113,6 @@ def read(ref: str, at: int, look: Lookup) -> Reading:
     return _named(text, at, look) or Reading(None, "", failure)
 
 
-def candidates(at: int, taps: Iterable[Tap]) -> tuple[Share, ...]:
-    """The codes whose call button was tapped in `[at - 120 s, at]`, likeliest first.
-
-    Each person weighs the same: of several taps of one visitor only the latest counts. Shares are
-    millionths and sum to 1,000,000; ties go to the lower code id.
-    """
-    latest: dict[int, Tap] = {}
-    for tap in taps:
-        if at - TAP_WINDOW <= tap.at <= at:
-            latest[tap.visitor] = max(tap, latest.get(tap.visitor, tap))
-    people: dict[int, int] = {}
-    for tap in latest.values():
-        people[tap.code] = people.get(tap.code, 0) + 1
-    codes = sorted(people, key=lambda code: (-people[code], code))
-    return tuple(map(Share, codes, shares([people[code] for code in codes])))
-
-
 def number_of(text: str) -> str | None:
     """The digits of a telephone number, with `+` if it was written; None for anything else."""
     clean = text.translate(_PUNCTUATION)
@@ -163,7 +128,9 @@ def _signed(token: str, variant: str, look: Lookup) -> Reading:
     known = look.code(opened.id)
     if known is None:
         return Reading(None, "", "unknown-code")
-    if variant and variant not in known.variants:
+    if not variant or known.variants is None:
+        return Reading(known, "token", "signed")
+    if variant not in known.variants:
         return Reading(known, "token", "unknown-variant")
     return Reading(known, "token", "signed", variant)
 

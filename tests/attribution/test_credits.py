@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from app.attribution.credits import Credit, apportion, of_match, of_path, reverse
 from app.attribution.journeys import Path, Touch
-from app.attribution.matching import Share
 from app.attribution.models import MODELS
 from app.attribution.models.rules import linear
+from app.attribution.taps import Share
 from app.model import Match
 
 RULES = [model.weigh for model in MODELS.values() if model.weigh]

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from app.attribution.credits import of_match, reverse
-from app.attribution.matching import Known, Lookup, Tap, match, split
+from app.attribution.matching import Known, Lookup, match, split
 from app.attribution.stats.proportions import Count, difference, wilson
+from app.attribution.taps import Tap
 from app.model import Conversion
 from app.signing import Ring, with_check
 

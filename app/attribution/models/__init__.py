@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import partial
 
 from app.attribution.journeys import Trail
-from app.attribution.models import counterfactual, markov, rules, shapley
+from app.attribution.models import counterfactual, rules, shapley
 from app.attribution.models.rules import Weigh
 from app.attribution.models.transforms import TRANSFORMS
 from app.attribution.shares import Weight
@@ -31,6 +31,12 @@ class Model:
     solve: Solve | None = None
 
 
+def _markov(trails: Sequence[Trail], order: int = 1) -> Mapping[Hashable, Weight]:
+    from app.attribution.models import markov  # numpy: 100 ms, so only where it is needed
+
+    return markov.credit(trails, order)
+
+
 MODELS: Mapping[str, Model] = {
     model.name: model
     for model in (
@@ -41,7 +47,7 @@ MODELS: Mapping[str, Model] = {
         Model("decay", "Time decay", rules.decay()),
         Model("position", "Position-based", rules.position()),
         Model("w", "W-shaped", rules.w),
-        Model("markov", "Markov chain (removal effect)", solve=markov.credit),
+        Model("markov", "Markov chain (removal effect)", solve=_markov),
         Model("shapley", "Shapley value", solve=shapley.subset),
         Model("shapley-rate", "Shapley value of conversion rates", solve=shapley.rate),
         Model("counterfactual", "Counterfactual", solve=counterfactual.credit),
@@ -78,7 +84,7 @@ def _set(model: Model, text: str, setting: str) -> Model:
             raise ValueError("three percentages that sum to 100")
         return Model(text, model.label, rules.position(start / 100, end / 100))
     if model.name == "markov":
-        return Model(text, model.label, solve=partial(markov.credit, order=_order(setting)))
+        return Model(text, model.label, solve=partial(_markov, order=_order(setting)))
     if model.name == "counterfactual":
         transform = TRANSFORMS[setting]
         return Model(text, model.label, solve=partial(counterfactual.credit, transform=transform))

@@ -44,6 +44,12 @@ def models(trails: Sequence[Trail], limits: Limits = DEFAULT) -> bool:
     return crossed(trails).hits >= limits.journeys
 
 
+def clusters(treated: Sequence[bool], limits: Limits = DEFAULT) -> bool:
+    """Whether a lift may be shown: enough shops or regions with the print, and without it."""
+    got = sum(treated)
+    return min(got, len(treated) - got) >= limits.clusters
+
+
 def reasons(count: Count, limits: Limits = DEFAULT) -> Mapping[str, int]:
     """What is still missing before `rate`: people and hits, each only where short."""
     short = {"people": limits.people - count.total, "hits": limits.hits - count.hits}

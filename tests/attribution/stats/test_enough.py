@@ -22,3 +22,9 @@ def test_path_models_need_a_hundred_journeys_over_two_channels() -> None:
     assert enough.crossed(trails) == Count(99, 599)
     assert not enough.models(trails)
     assert enough.models([*trails, Trail(("B", "C"), 1, 0)])
+
+
+def test_a_lift_needs_four_clusters_on_each_side() -> None:
+    assert enough.clusters([True] * 4 + [False] * 4)
+    assert not enough.clusters([True] * 3 + [False] * 9)
+    assert not enough.clusters([True] * 9 + [False] * 3)
