@@ -53,7 +53,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text: baseline from (x, y), em of `size` mm, `tracking` in ems between letters."""
+    """One line of text: baseline from (x, y), em of `size` mm, `tracking` in ems a letter."""
 
     text: str
     x: float

@@ -15,8 +15,8 @@ from app.printing.symbol import Symbol, encode
 
 # The speech bubble of a Messenger code, in modules: its line, its corners, its tail.
 _BUBBLE_RIM, _BUBBLE_RADIUS, _TAIL = 1.0, 2.2, 2.8
-_AIR = 1.5  # between the bubble and the words under it
-_SLACK = _BUBBLE_RADIUS * 0.3  # so that round corners stay outside the quiet zone
+_AIR = 0.8  # between the bubble and the words under it
+_SLACK = _BUBBLE_RADIUS * 0.33  # so that round corners stay outside the quiet zone
 
 
 def traits(content: Content) -> frozenset[str]:
@@ -150,7 +150,7 @@ def _code(frame: Frame, element: Element) -> list[Item]:
     patch = Box(*modules.zone)
     radius = element.radius * frame.short
     if frame.content.kind != "messenger":
-        grown = patch.grown(radius * 0.3)
+        grown = patch.grown(radius * 0.33)
         return [Shape(rectangle(*grown, radius), WHITE), modules]
     m = modules.module
     inner = patch.grown(_SLACK * m)

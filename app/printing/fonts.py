@@ -39,12 +39,13 @@ class Face:
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
         self.path = path
-        self._font = TTFont(path, lazy=True)
-        self.units: int = self._font["head"].unitsPerEm
-        self.capital: float = self._font["OS/2"].sCapHeight / self.units
-        self.small: float = self._font["OS/2"].sxHeight / self.units
-        self._names: dict[int, str] = self._font.getBestCmap()
-        self._widths: dict[str, tuple[int, int]] = self._font["hmtx"].metrics
+        font: Any = TTFont(path, lazy=True)
+        self._font = font
+        self.units: int = font["head"].unitsPerEm
+        self.capital: float = font["OS/2"].sCapHeight / self.units
+        self.small: float = font["OS/2"].sxHeight / self.units
+        self._names: dict[int, str] = font.getBestCmap()
+        self._widths: dict[str, tuple[int, int]] = font["hmtx"].metrics
         self._outlines: dict[str, Segments] = {}
         self._pairs: dict[tuple[str, str], float] = {}
 
@@ -151,25 +152,25 @@ def _advance(value: Any) -> float:
     return float(getattr(value, "XAdvance", 0) or 0)
 
 
-class PathPen(BasePen):  # type: ignore[misc]
+class PathPen(BasePen):
     """Collects a path; quadratic curves arrive here raised to cubic ones, which is exact."""
 
     def __init__(self, glyphs: Any = None) -> None:
-        super().__init__(glyphs)
+        super().__init__(glyphs)  # type: ignore[no-untyped-call]
         self.segments: list[Segment] = []
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
+    def _moveTo(self, pt: tuple[float, float]) -> None:
         self.segments.append(("M", *pt))
 
-    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
+    def _lineTo(self, pt: tuple[float, float]) -> None:
         self.segments.append(("L", *pt))
 
-    def _curveToOne(  # noqa: N802
+    def _curveToOne(
         self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]
     ) -> None:
         self.segments.append(("C", *pt1, *pt2, *pt3))
 
-    def _closePath(self) -> None:  # noqa: N802
+    def _closePath(self) -> None:
         self.segments.append(("Z",))
 
 

@@ -65,4 +65,10 @@ class Frame:
                 bottom = zone.top
         wide = w * width if w > 0 else right + w * width - left
         tall = h * height if h > 0 else bottom + h * height - top
-        return Box(left, top, wide, tall)
+        if element.part == "panel":
+            return Box(left, top, wide, tall)
+        # Panels may reach the trim; all else keeps the medium's safe margin.
+        edge = self.medium.safe
+        end_x, end_y = min(left + wide, width - edge), min(top + tall, height - edge)
+        left, top = max(left, edge), max(top, edge)
+        return Box(left, top, end_x - left, end_y - top)

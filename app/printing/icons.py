@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from fontTools.svgLib.path import parse_path
+from fontTools.svgLib.path.parser import parse_path
 
 from app.config import resource
 from app.printing.artwork import Segments, Shape
@@ -23,7 +23,7 @@ def _icons() -> tuple[float, Mapping[str, Segments]]:
 
 def _path(text: str) -> Segments:
     pen = PathPen()
-    parse_path(text, pen)
+    parse_path(text, pen)  # type: ignore[no-untyped-call]
     return tuple(pen.segments)
 
 

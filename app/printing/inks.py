@@ -50,7 +50,7 @@ BACKING = Ink((0.0, 0.0, 0.0, 0.0), (255, 255, 255), "White")
 
 
 def parse(text: str) -> Ink:
-    """An ink from `#rrggbb`, `cmyk(0 80 95 0)` (per cent) or `SPOT NAME #rrggbb`. Raises Refused."""
+    """An ink from `#rrggbb`, `cmyk(0 80 95 0)` (per cent) or `SPOT #rrggbb`. Raises Refused."""
     text = text.strip()
     if _HEX.fullmatch(text):
         return _from_hex(text)

@@ -104,7 +104,7 @@ def layout(key: str) -> Layout:
 
 
 def _element(entry: Mapping[str, Any]) -> Element:
-    values = {
+    values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }
     return Element(**values)

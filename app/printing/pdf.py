@@ -7,13 +7,14 @@ overprints it (PDF overprint mode 0: process inks replace each other and leave o
 
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from reportlab.lib.colors import CMYKColor, CMYKColorSep
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
+from reportlab.pdfgen.canvas import Canvas
 
 from app.printing.artwork import (
     Artwork,
@@ -42,6 +43,8 @@ from app.printing.press import (
     sheet,
 )
 
+_NONZERO = 1  # reportlab's number for the nonzero fill rule
+
 
 def write(artwork: Artwork, *, dpi: int) -> bytes:
     """The artwork as a PDF file at its scale. `dpi` is not needed here. Raises Refused."""
@@ -68,6 +71,7 @@ def write(artwork: Artwork, *, dpi: int) -> bytes:
 
 def start(buffer: BytesIO, title: str, language: str, size: tuple[float, float]) -> Canvas:
     """An empty document with our settings; `size` in points."""
+    settings: dict[str, Any] = {"initialFontName": _font("text")}  # else Helvetica, not embedded
     page = Canvas(
         buffer,
         pagesize=size,
@@ -75,7 +79,7 @@ def start(buffer: BytesIO, title: str, language: str, size: tuple[float, float])
         invariant=1,
         pdfVersion=(1, 6),
         lang=language,
-        initialFontName=_font("text"),
+        **settings,
     )
     page.setTitle(title)
     page.setCreator("Relais")
@@ -145,7 +149,7 @@ def _gradient(page: Canvas, segments: Segments, paint: Gradient, item: Modules) 
     x1, y1, x2, y2 = paint.line(item.symbol.width, item.symbol.height)
     colours = (CMYKColor(*paint.start.cmyk), CMYKColor(*paint.end.cmyk))
     page.saveState()
-    page.clipPath(_path(page, segments), stroke=0, fill=0, fillMode=FILL_NON_ZERO)
+    page.clipPath(_path(page, segments), stroke=0, fill=0, fillMode=_NONZERO)
     if paint.radial:
         page.radialGradient(x1, y1, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, colours)
     else:
@@ -153,16 +157,21 @@ def _gradient(page: Canvas, segments: Segments, paint: Gradient, item: Modules) 
     page.restoreState()
 
 
-def _path(page: Canvas, segments: Segments):  # type: ignore[no-untyped-def]
+def _path(page: Canvas, segments: Segments) -> Any:
     path = page.beginPath()
-    draw = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "Z": path.close}
+    draw: dict[str, Any] = {
+        "M": path.moveTo,
+        "L": path.lineTo,
+        "C": path.curveTo,
+        "Z": path.close,
+    }
     for name, *values in segments:
         draw[str(name)](*values)
     return path
 
 
 def _fill(page: Canvas, segments: Segments) -> None:
-    page.drawPath(_path(page, segments), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+    page.drawPath(_path(page, segments), stroke=0, fill=1, fillMode=_NONZERO)
 
 
 @cache
@@ -198,7 +207,7 @@ def _text(page: Canvas, item: Text) -> None:
 def _picture(page: Canvas, item: Picture) -> None:
     """A picture in CMYK with its soft edges."""
     picture = Image.open(BytesIO(item.png)).convert("RGBA")
-    reader = ImageReader(picture.convert("RGB").convert("CMYK"))
+    reader: Any = ImageReader(picture.convert("RGB").convert("CMYK"))
     reader._dataA = ImageReader(picture.getchannel("A"))
     page.transform(1, 0, 0, -1, item.x, item.y + item.height)
     page.drawImage(reader, 0, 0, item.width, item.height, mask="auto")

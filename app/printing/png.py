@@ -78,7 +78,7 @@ def _straight(shape: Shape) -> tuple[float, float, float, float] | None:
     """Left, top, right, bottom of an upright rectangle without rounding, else None."""
     if shape.stroke or len(shape.segments) != 5 or shape.scale != 1:
         return None
-    points = [(float(s[1]), float(s[2])) for s in shape.segments if s[0] in "ML"]
+    points = [(float(s[1]), float(s[2])) for s in shape.segments if s[0] in ("M", "L")]
     if len(points) != 4 or any(s[0] == "C" for s in shape.segments):
         return None
     xs, ys = sorted({x for x, _y in points}), sorted({y for _x, y in points})

@@ -4,6 +4,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from app.printing.artwork import Segments
@@ -94,10 +95,10 @@ def _scaled(contour: _Points, left: int, top: int, fine: int) -> _Points:
     return [((x - left) * fine - 0.5, (y - top) * fine - 0.5) for x, y in contour]
 
 
-def _shrunk(mask: np.ndarray, fine: int) -> Mask:  # type: ignore[type-arg]
+def _shrunk(mask: NDArray[np.bool_], fine: int) -> Mask:
     height, width = mask.shape[0] // fine, mask.shape[1] // fine
     sums = mask.reshape(height, fine, width, fine).sum(axis=(1, 3), dtype=np.uint16)
-    return (sums * 255 // (fine * fine)).astype(np.uint8)
+    return np.asarray(sums * 255 // (fine * fine), np.uint8)
 
 
 @lru_cache(64)

@@ -1,6 +1,7 @@
 """The symbol: text in, matrix of modules out. Says nothing of sizes, inks or looks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import segno
 from segno import consts
@@ -78,7 +79,7 @@ def encode(
     return Symbol(address, "QR", str(made.version), level, made.mask, rows)
 
 
-def _segments(address: str, byte_mode: bool) -> list[tuple[str, int]]:
+def _segments(address: str, byte_mode: bool) -> Any:
     head, tail = address[: len(_SCHEME)], address[len(_SCHEME) :]
     if byte_mode or head != _SCHEME or not tail or not _ALPHANUMERIC.issuperset(tail):
         return [(address, consts.MODE_BYTE)]
