@@ -38,11 +38,11 @@ def _degrees(limit: int, value: Any) -> float:
 
 def _shops(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= 5000:
-        raise ValueError(_("a list of shops: { name = “…”, latitude = 47.3, longitude = 5.0 }"))
+        raise ValueError(_("a list of shops, each with name, latitude and longitude"))
     found = []
     for shop in value:
         if not isinstance(shop, Mapping) or set(shop) != {"name", "latitude", "longitude"}:
-            raise ValueError(_("a list of shops: { name = “…”, latitude = 47.3, longitude = 5.0 }"))
+            raise ValueError(_("a list of shops, each with name, latitude and longitude"))
         latitude, longitude = _degrees(90, shop["latitude"]), _degrees(180, shop["longitude"])
         name = checks.text(100)(shop["name"])
         found.append({"name": name, "latitude": latitude, "longitude": longitude})

@@ -142,8 +142,8 @@ def _ordinary(clean: str, national: str | None, region: str) -> Number:
     dial = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if dial.startswith("+33"):
         shown = french.grouped(f"0{dial[3:]}", (2, 2, 2, 2, 2))
-    elif national and dial[1:4] in french.OVERSEAS.values():
-        shown = french.grouped(national, (4, 2, 2, 2))
+    elif region == "FR" and dial[1:4] in french.OVERSEAS.values():
+        shown = french.grouped(f"0{dial[4:]}", (4, 2, 2, 2))
     else:
         home = phonenumbers.region_code_for_number(parsed) == region
         form = "NATIONAL" if home else "INTERNATIONAL"

@@ -97,7 +97,7 @@ def moment(time: datetime) -> str:
 
 
 def _degrees(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    return f"{round(value, 6) + 0.0:.6f}".rstrip("0").rstrip(".")
 
 
 def _line(value: str) -> str:
