@@ -48,15 +48,15 @@ def _notes(
                 names=names
             )
         )
-    if whole.runs and (query.start or query.end):
+    if whole.runs and {"printed", "cost"} & set(query.measures) and (query.start or query.end):
         notes.append(
             _("Printed and cost are of the whole runs that were in market in this period.")
         )
-    if whole.runs and whole.runs.unknown and whole.runs.cost:
+    if whole.runs and whole.runs.unknown and {"cost_per_scan", "return"} & set(query.measures):
         notes.append(
-            _("{count} print runs have no cost: costs per scan are not shown with them.").format(
-                count=whole.runs.unknown
-            )
+            _(
+                "Print runs without a cost: {count}; where they are in, unit costs are left out."
+            ).format(count=whole.runs.unknown)
         )
     currencies = set(whole.credited.value if whole.credited else ()) | set(
         whole.runs.cost if whole.runs else ()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from app.i18n import _
 from app.reports import svg
 from app.reports.report import Column, Report
+from app.store import zones
 
 _HEIGHT, _TOP, _FOOT, _LEGEND = 240, 14, 30, 24
 _MOST_DOTS = 45
@@ -34,9 +35,12 @@ def moments(report: Report, time: Column) -> list[Any]:
         return list(range(24))
     if time.kind == "weekday":
         return list(range(1, 8))
-    found = sorted({row[time.key] for row in report.rows if row[time.key] is not None})
+    found = sorted(
+        {row[time.key] for row in report.rows if row[time.key] is not None},
+        key=lambda text: datetime.fromisoformat(text) if time.kind == "hour" else text,
+    )
     if time.kind == "hour":
-        return found if len(found) < 2 else _hours(found[0], found[-1])
+        return _hours(found[0], found[-1], report.coverage["timezone"]) if found else []
     if time.key == "day":
         first, last = (date.fromisoformat(report.coverage[end]) for end in ("from", "to"))
         return [(first + timedelta(days)).isoformat() for days in range((last - first).days + 1)]
@@ -48,15 +52,12 @@ def moments(report: Report, time: Column) -> list[Any]:
     return found
 
 
-def _hours(first: str, last: str) -> list[str]:
-    # Hours are instants with an offset; between two of them the clock may change.
-    moment, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
-    known = {moment.timestamp(): first, end.timestamp(): last}
-    every = []
-    while moment <= end:
-        every.append(known.get(moment.timestamp(), moment.isoformat(timespec="minutes")))
-        moment += timedelta(hours=1)
-    return every
+def _hours(first: str, last: str, zone: str) -> list[str]:
+    start, end = (round(datetime.fromisoformat(text).timestamp() * 1000) for text in (first, last))
+    return [
+        zones.shown(zone, at).isoformat(timespec="minutes")
+        for at in range(start, end + 1, zones.HOUR)
+    ]
 
 
 def draw(plot: Plot, width: int, alone: bool) -> str:

@@ -117,7 +117,8 @@ def _check(query: Query) -> list[Problem]:
                 DIMENSIONS[name].write(value or "")
             except ValueError:
                 if value:
-                    problems.append(Problem("bad-filter", name, _("has no value ") + repr(value)))
+                    what = _("has no value {value}.").format(value=repr(value))
+                    problems.append(Problem("bad-filter", name, what))
     return problems + _check_model(query.model)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime, get_day_names
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from app.attribution.kinds import KINDS
 from app.attribution.money import EXPONENT
 from app.channels import CHANNELS
 from app.config import resource
@@ -156,6 +157,8 @@ def _names(dimension: str) -> _Names:
         return _media(language())
     if dimension == "channel":
         return {name: channel.label.get(language(), name) for name, channel in CHANNELS.items()}
+    if dimension == "conversion":
+        return {name: _(kind.label) for name, kind in KINDS.items()}
     return {name: _(text) for name, text in _WORDS.get(dimension, {}).items()}
 
 
@@ -198,6 +201,6 @@ _WORDS: Mapping[str, _Names] = {
         "deterministic": "Deterministic",
         "declared": "Declared",
         "probabilistic": "Probabilistic",
-        "none": "None",
+        "none": "No evidence",
     },
 }

@@ -125,8 +125,8 @@ def _about(book: Any, report: Report) -> None:
     sheet = book.add_worksheet(_("About"))
     coverage = report.coverage
     lines = [
-        (_("From"), coverage["from"]),
-        (_("To"), coverage["to"]),
+        (_("First day"), coverage["from"]),
+        (_("Last day"), coverage["to"]),
         (_("Time zone"), coverage["timezone"]),
         (_("Attribution model"), coverage["model"]),
         (_("Classes"), ", ".join(coverage["classes"])),
