@@ -48,7 +48,7 @@ def test_the_same_artwork_gives_the_same_bytes(key, format):
 @pytest.mark.parametrize("key", ["label", "shop-window", "poster-a4", "screen"])
 def test_four_modules_around_the_symbol_are_white_in_the_final_file(key, draw):
     artwork = compose(content(), medium(key))
-    dpi = round(8 * 25.4 / artwork.modules.module)
+    dpi = round(16 * 25.4 / artwork.modules.module)
     scale = dpi / 25.4
     left, top, width, height = artwork.modules.zone
     off_x = off_y = 0.0
