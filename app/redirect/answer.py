@@ -85,6 +85,7 @@ TOO_MANY = text(
     429, "Too many bad codes from this network. Try again in a minute.\n", retry_after="60"
 )
 NOT_ALLOWED = text(405, "", allow="GET, HEAD")
+BAD_REQUEST = text(400, "This is no HTTP request.\n")
 TOO_LARGE = text(431, "Request headers too large.\n")
 TOO_SLOW = text(408, "")
 NOT_FOUND = text(404, "Not found.\n")

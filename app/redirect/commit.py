@@ -73,6 +73,7 @@ class Committer:
         if scan is not None:
             group.scans.append(scan)
         if self._stuck:
+            self._counters.add("answers_before_commit")
             receiver.deliver(answer)
         else:
             group.waiting.append((receiver, answer))

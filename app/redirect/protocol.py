@@ -15,6 +15,7 @@ from app.redirect.answer import Answer
 from app.redirect.commit import Committer
 from app.redirect.serve import Flow
 from app.redirect.visit import Request
+from app.store.journal import ScanRow
 
 MAX_HEADERS = 100
 MAX_LINE = 16_384  # bytes of the request line, or of one header
@@ -67,6 +68,7 @@ class TokenProtocol(HttpToolsProtocol):
         self.head_bytes = 0
         self.too_large = False
         self.leaving = False
+        self.ending = False
         self.last = 0
         self.peer = ""
 
@@ -91,6 +93,14 @@ class TokenProtocol(HttpToolsProtocol):
             self.head_bytes += len(data)
             if self.head_bytes > MAX_HEAD:
                 self.refuse(answers.TOO_LARGE)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The sender has no more to say; it still gets the answers that are under way."""
+        cycle: Any = self.cycle
+        if cycle is None or cycle.response_complete or self.scheme == "https":
+            return False
+        cycle.keep_alive = False
+        return True
 
     def on_message_begin(self) -> None:
         """Start a request; the scope is built only where it is needed."""
@@ -120,6 +130,9 @@ class TokenProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Answer a token at once, or go uvicorn's way."""
         self.in_head = False
+        if self.ending:
+            self.skips_body = True  # what follows a goodbye is not for us (RFC 9112, 9.6)
+            return
         if self.too_large:
             self.skips_body = True
             self.refuse(answers.TOO_LARGE)
@@ -153,18 +166,21 @@ class TokenProtocol(HttpToolsProtocol):
 
     def _answer(self, request: Request) -> None:
         self.skips_body = True
-        keep = self.parser.should_keep_alive()
         row, answer = self.shared.flow.answer(request)
+        keep = self.parser.should_keep_alive() and not self.leaving
+        head_only = request.method == b"HEAD"
+        raw = answer.raw(self.shared.date, head_only=head_only, close=not keep)
+        self._promise(row, raw, keep=keep)
+
+    def _promise(self, row: ScanRow | None, raw: bytes, *, keep: bool) -> None:
+        """Answer once the row is on disk, after the answers promised before."""
         pending = self.fast
         if pending.count == 0:
             pending.response_complete = False
             self.cycle = pending  # type: ignore[assignment]
         pending.count += 1
-        if not keep:
-            pending.keep_alive = False
-        raw = answer.raw(
-            self.shared.date, head_only=request.method == b"HEAD", close=not pending.keep_alive
-        )
+        pending.keep_alive = keep
+        self.ending = not keep
         if pending.count >= MAX_PENDING:
             self.flow.pause_reading()
         self.shared.committer.add(row, self, raw)
@@ -199,12 +215,22 @@ class TokenProtocol(HttpToolsProtocol):
             self.flow.resume_reading()
 
     def refuse(self, answer: Answer) -> None:
-        """Answer what is no request of ours, and hang up."""
+        """Answer what is no request of ours after all answers before it, and hang up."""
         self.shared.flow.counters.add("bad_requests")
-        if not self.transport.is_closing():
-            if self.fast.response_complete:
-                self.transport.write(answer.raw(self.shared.date, close=True))
+        self.skips_body = True
+        self.ending = True
+        if self.transport.is_closing():
+            return
+        raw = answer.raw(self.shared.date, close=True)
+        if self.fast.count:
+            self._promise(None, raw, keep=False)
+        else:
+            self.transport.write(raw)
             self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """uvicorn's answer to what is no HTTP."""
+        self.refuse(answers.BAD_REQUEST)
 
     def shutdown(self) -> None:
         """Goodbye with the next answer; a connection that stays silent is closed by `upkeep`.
@@ -212,7 +238,6 @@ class TokenProtocol(HttpToolsProtocol):
         Closing at once would cut off a request that is just on its way.
         """
         self.leaving = True
-        self.fast.keep_alive = False
         cycle: Any = self.cycle
         if cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False
