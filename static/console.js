@@ -70,3 +70,7 @@ if (live) {
   feed.addEventListener("open", alive);
   alive();
 }
+
+// A page about work in progress looks again by itself.
+const again = document.querySelector("[data-reload]");
+if (again) setTimeout(() => window.location.reload(), Number(again.dataset.reload));

@@ -16,6 +16,11 @@ def read_hours(value: object) -> Hours | None:
     return parse(value) if isinstance(value, str) and value else None
 
 
+def open_rows(hours: Hours) -> list[tuple[str, str]]:
+    """The rows of `timetable` without the days on which it is closed."""
+    return [row for row in timetable(hours) if row[1] != _("closed")]
+
+
 def timetable(hours: Hours) -> list[tuple[str, str]]:
     """Rows (days, times) from Monday to Sunday in the current language; closed days say so."""
     names = get_day_names("wide", context="stand-alone", locale=language())

@@ -2,6 +2,8 @@
 
 from flask import Response, request
 
+from app import reports
+from app.reports.outputs import OUTPUTS
 from app.web import context
 from app.web.api.access import Caller
 from app.web.api.endpoint import Endpoint, endpoint
@@ -35,10 +37,6 @@ _SPEC = Endpoint(
 @endpoint(_SPEC)
 def read_report(caller: Caller) -> Response:
     """The report of the caller's brand."""
-    from app import reports
-    from app.reports import json as writer
-    from app.web.asked import asked
-
-    query = asked(caller.brand, request.args)
-    report = reports.run(query, context.config())
-    return Response(writer.write(report), content_type="application/json")
+    options = {name: ",".join(request.args.getlist(name)) for name in request.args}
+    report = reports.run(reports.parse(caller.brand, options), context.config())
+    return Response(OUTPUTS["json"].write(report), content_type="application/json")

@@ -45,6 +45,11 @@ def _line(key: str, value: Any) -> str:
     return f"{_key(key)} = {_value(value)}"
 
 
+def inline(value: Any) -> str:
+    """A value as it stands after a key."""
+    return _value(value)
+
+
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
         inside = ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items())

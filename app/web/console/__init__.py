@@ -1,6 +1,17 @@
 """/console: what people of a brand see. One file per page; each adds its views through the gate."""
 
-from app.web.console import doors, overview, report  # noqa: F401 - they add their views
+from app.web.console import (  # noqa: F401 - they add their views
+    campaigns,
+    codes,
+    doors,
+    editor,
+    files,
+    overview,
+    points,
+    report,
+    routes,
+    wizard,
+)
 from app.web.console.gate import blueprint
 
 __all__ = ["blueprint"]

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from app.model import Brand
 from app.web import context
-from app.web.people import People, Person, may
+from app.web.people import People, Person, Records, may
 
 SESSION_COOKIE = "relais_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,6 +46,18 @@ def people() -> People:
     if "people" not in g:
         g.people = context.keep(People(context.config().data))
     return cast(People, g.people)
+
+
+def records() -> Records:
+    """This request's connection to what people decided and did."""
+    if "records" not in g:
+        g.records = context.keep(Records(context.config().data))
+    return cast(Records, g.records)
+
+
+def note(what: str, subject: str) -> None:
+    """Write who did what into the audit log of the brand of the page."""
+    records().note(context.now(), g.brand.slug, g.person.name, what, subject)
 
 
 def person() -> Person:

@@ -47,7 +47,7 @@ def latest(data: Path, brand: Brand, after: int = 0) -> list[Seen]:
         "ORDER BY scan.id DESC LIMIT ?"
     )
     with history.read(data) as reader:
-        rows = reader.all(Select(sql, (brand.slug, after, _LOOK_BACK, SHOWN)))
+        rows = reader.all(Select(sql, [brand.slug, after, _LOOK_BACK, SHOWN]))
     return [
         Seen(
             id,
@@ -68,7 +68,7 @@ def today(data: Path, brand: Brand, now: int) -> int:
     day = (local.toordinal() - datetime(1970, 1, 1).toordinal()) * _DAY
     sql = "SELECT coalesce(sum(human), 0) FROM placement_day WHERE brand = ? AND day = ?"
     with history.read(data) as reader:
-        return int(reader.all(Select(sql, (brand.slug, day)))[0][0])
+        return int(reader.all(Select(sql, [brand.slug, day]))[0][0])
 
 
 @gate.page("/<brand>/live", "see")

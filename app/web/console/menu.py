@@ -19,6 +19,10 @@ def menu() -> list[Item]:
     """What who is signed in may see of the brand."""
     items = [
         ("see", Item("overview", "overview", "overview", _("Overview"))),
+        ("see", Item("campaigns", "campaigns", "campaigns", _("Campaigns"))),
+        ("see", Item("points", "points", "points", _("Contact points"))),
+        ("see", Item("routes", "routes", "routes", _("Routes"))),
+        ("see", Item("codes", "codes", "codes", _("Codes"))),
         ("see", Item("report", "show_report", "report", _("Report"))),
     ]
     return [item for right, item in items if gate.allowed(right)]

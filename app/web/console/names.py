@@ -1,5 +1,6 @@
 """Keys as people say them, in the current language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date, format_time
@@ -8,7 +9,7 @@ from babel.numbers import format_decimal, get_currency_precision
 
 from app.channels import CHANNELS
 from app.i18n import _, language
-from app.model import Money
+from app.model import Money, Placement
 from app.printing import media
 
 
@@ -87,3 +88,13 @@ def class_(key: str) -> str:
         "repeat": _("repeat"),
         "orphan": _("unknown code"),
     }.get(key, key)
+
+
+def costs(placements: Iterable[Placement]) -> str:
+    """What the runs cost together, by currency."""
+    sums: dict[str, int] = {}
+    for placement in placements:
+        if placement.cost:
+            money_of = sums.get(placement.cost.currency, 0)
+            sums[placement.cost.currency] = money_of + placement.cost.minor
+    return " + ".join(money(Money(minor, currency)) for currency, minor in sums.items())

@@ -37,7 +37,7 @@ _NEXT = {
     "kind": "placement",
 }
 """Where a click on a row leads: the same report of that row alone, split further."""
-FIGURES = ("printed", "scans", "visitors", "conversions", "value", "cost", "cost_per_conversion")
+FIGURES = ("printed", "scans", "conversions", "value", "cost", "cost_per_conversion")
 SPANS = (7, 30, 90)
 MOST_DAYS = 100
 DRAWN = ("scans", "visitors", "conversions", "value")
@@ -76,6 +76,11 @@ def show_report(brand: str) -> Any:
         filters=_filters(report, brand, options),
         further=lambda column, value: _further(brand, options, column, value),
         figures=FIGURES,
+        beside={
+            "scans": [("visitors", _("{} visitors or more"))],
+            "conversions": [("rate", "{}")],
+            "cost": [("cost_per_scan", _("{} a scan"))],
+        },
         outputs=[name for name in OUTPUTS if name != "table"],
         charts=_charts(report, measure),
         measure=measure,
@@ -162,14 +167,13 @@ def _further(brand: str, options: Mapping[str, str], column: str, value: Any) ->
 class Chart(NamedTuple):
     """A picture twice: for a wide window and for a phone, where its texts stay readable."""
 
+    title: str
     wide: Markup
     narrow: Markup
 
 
 def _charts(report: reports.Report, measure: str) -> list[Chart]:
     """The course over time, and beside it the rows of the table where they are not time."""
-    from app.reports.chart import chart
-
     days = date.fromisoformat(report.coverage["to"]) - date.fromisoformat(report.coverage["from"])
     step = "day" if days < timedelta(days=MOST_DAYS) else "week"
     query = replace(report.query, by=(step,), measures=(measure,), compare=False)
@@ -177,7 +181,17 @@ def _charts(report: reports.Report, measure: str) -> list[Chart]:
     if not any(DIMENSIONS[name].is_time for name in report.query.by):
         drawn.append(report)
     return [
-        # The chart writer escapes every text it is given.
-        Chart(Markup(chart(one, measure, width=640)), Markup(chart(one, measure, width=340)))  # noqa: S704
+        Chart(_drawn(one, measure), _picture(one, measure, 470), _picture(one, measure, 340))
         for one in drawn
     ]
+
+
+def _picture(report: reports.Report, measure: str, width: int) -> Markup:
+    from app.reports.chart import chart
+
+    return Markup(chart(report, measure, width=width))  # noqa: S704 - it escapes every text
+
+
+def _drawn(report: reports.Report, measure: str) -> str:
+    names = " × ".join(_(column.label).lower() for column in report.columns if column.is_dimension)
+    return _("{measure} by {names}").format(measure=_(MEASURES[measure].label), names=names)

@@ -24,6 +24,16 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE attempt (who TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX attempt_who ON attempt (who, at);
+CREATE TABLE verdict (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, brand TEXT NOT NULL, campaign TEXT NOT NULL,
+    digest TEXT NOT NULL, person TEXT NOT NULL, approved INTEGER NOT NULL, remark TEXT NOT NULL
+) STRICT;
+CREATE INDEX verdict_campaign ON verdict (brand, campaign, id);
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, brand TEXT NOT NULL, campaign TEXT NOT NULL,
+    proposer INTEGER NOT NULL, text TEXT NOT NULL, what TEXT NOT NULL, base TEXT NOT NULL
+) STRICT;
+CREATE INDEX change_campaign ON change (brand, campaign, id);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, brand TEXT NOT NULL, person TEXT NOT NULL,
     what TEXT NOT NULL, subject TEXT NOT NULL

@@ -1,0 +1,88 @@
+"""Making a campaign's files in a process of its own, and how far it is.
+
+`job.json` in the workspace holds the state; it is replaced whole, so a reader never sees half of
+it. A process that died leaves "running" and a pid that is gone: that reads as failed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from app.config import Config
+from app.errors import Conflict, Problem
+from app.i18n import _
+from app.web.campaigns.workspace import Workspace
+
+FILE = "job.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`state`: none, running, done or failed. `done` of `all` codes are drawn."""
+
+    state: str = "none"
+    done: int = 0
+    all: int = 0
+    pid: int = 0
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read(place: Workspace) -> Job:
+    """How the latest making of a workspace goes."""
+    path = place.folder / FILE
+    if not path.is_file():
+        return Job()
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found["problems"] = tuple(Problem(**item) for item in found["problems"])
+    job = Job(**found)
+    if job.state == "running" and not _alive(job.pid):
+        return Job("failed", problems=(Problem("interrupted", FILE, _("was interrupted.")),))
+    return job
+
+
+def write(place: Workspace, job: Job) -> None:
+    """Replace the state in one step."""
+    path = place.folder / FILE
+    beside = path.with_name(f"{FILE}.{os.getpid()}")
+    beside.write_text(json.dumps(asdict(job)), encoding="utf-8")
+    beside.replace(path)
+
+
+def start(place: Workspace, config: Config, language: str) -> None:
+    """Begin to make the files of a workspace. Raises Conflict while it is being done."""
+    if read(place).state == "running":
+        raise Conflict(_("The files are being made right now."), code="busy")
+    environment = {
+        **os.environ,
+        "RELAIS_DATA": str(config.data.resolve()),
+        "RELAIS_KEYS": str(config.keys.resolve()),
+        "RELAIS_LANGUAGE": language,
+    }
+    command = [sys.executable, "-m", "app.web.campaigns.maker", str(place.folder)]
+    child = subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    write(place, Job("running", pid=child.pid))
+    _children.append(child)
+
+
+_children: list["subprocess.Popen[bytes]"] = []
+
+
+def _alive(pid: int) -> bool:
+    for child in list(_children):
+        if child.poll() is not None:
+            _children.remove(child)  # reaped, so that its pid is really gone
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

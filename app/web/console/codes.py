@@ -1,0 +1,108 @@
+"""Codes: one list to search, one page each, and their pictures."""
+
+import hashlib
+from typing import Any
+
+from flask import Response, abort, render_template, request
+
+from app import reports
+from app.channels import CHANNELS
+from app.channels.base import Device, Source
+from app.model import Code, Plan
+from app.web import context, preview
+from app.web.console import found, gate, reading
+
+THUMB_PX = 360
+PAGE = 100
+DEVICES = (("ios", "iPhone"), ("android", "Android"), ("windows", "Windows"))
+
+
+@gate.page("/<brand>/codes", "see")
+def codes(brand: str) -> Any:
+    """Every code of the brand; `q` searches token, reference, address, place and city."""
+    words = request.args.get("q", "")[:100].casefold().split()
+    start = min(max(request.args.get("start", 0, type=int), 0), 10_000_000)
+    rows = []
+    for plan in found.plans():
+        places = {placement.key: placement for placement in plan.placements}
+        for code in found.codes(plan.campaign.slug):
+            place = places.get(code.placement)
+            if place is None:
+                continue
+            text = " ".join(
+                (code.token, code.reference, code.spec.alias or "", place.place, place.city)
+            ).casefold()
+            if all(word in text for word in words):
+                rows.append((plan, place, code))
+    return render_template(
+        "console/codes.html",
+        rows=rows[start : start + PAGE],
+        total=len(rows),
+        start=start,
+        size=PAGE,
+        q=request.args.get("q", ""),
+    )
+
+
+@gate.page("/<brand>/codes/<token>", "see")
+def code(brand: str, token: str) -> Any:
+    """One code: its picture, where it leads, how it does."""
+    plan, one = found.code(token)
+    printed = preview.job(plan, one, found.space(one.campaign).folder)
+    report = reports.run(reports.Query(brand, by=(), filters={"code": (token,)}), context.config())
+    placement = next(place for place in plan.placements if place.key == one.placement)
+    return render_template(
+        "console/code.html",
+        plan=plan,
+        code=one,
+        placement=placement,
+        printed=printed,
+        report=report,
+        rules=reading.route(plan, one.spec.route),
+        tries=_tries(plan, one, placement.medium),
+    )
+
+
+def _tries(plan: Plan, code: Code, medium: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For each contact point of the route: the address each kind of phone is sent to."""
+    source = Source(code.token, code.reference, code.campaign, medium, code.placement)
+    route = plan.routes.get(code.spec.route)
+    points = dict.fromkeys(rule.to for rule in route.rules) if route else {}
+    tries = []
+    for key in points:
+        point = plan.contact_points.get(key)
+        channel = CHANNELS.get(point.channel) if point else None
+        if point is None or channel is None:
+            continue
+        links = [
+            (label, channel.link(point.options, source, Device(platform)))
+            for platform, label in DEVICES
+        ]
+        filled = [
+            (label, link.replace("{point}", key).replace("{token}", code.token))
+            for label, link in links
+        ]
+        tries.append((key, filled))
+    return tries
+
+
+@gate.page("/<brand>/codes/<token>.<format>", "see")
+def picture(brand: str, token: str, format: str) -> Response:
+    """The printable: `thumb` for the screen, `svg` to look at; what prints needs a release."""
+    plan, one = found.code(token)
+    if format not in ("thumb", "svg"):
+        abort(404)
+    printed = preview.job(plan, one, found.space(one.campaign).folder)
+    tag = hashlib.sha256(repr((printed, format)).encode()).hexdigest()[:32]
+    answer = Response(content_type="image/svg+xml" if format == "svg" else "image/png")
+    answer.set_etag(tag)
+    answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    if tag in request.if_none_match:
+        answer.status_code = 304
+        return answer
+    answer.data = (
+        preview.draw(printed, "svg") if format == "svg" else preview.thumb(printed, THUMB_PX)
+    )
+    # An SVG opened by itself is a document: it may run nothing.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return answer

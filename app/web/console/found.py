@@ -1,0 +1,36 @@
+"""What a URL of the console names, looked up within the brand of the page; 404 for all else."""
+
+from flask import abort
+
+from app.model import Code, Plan
+from app.web import context
+from app.web.campaigns.workspace import Workspace, workspace
+from app.web.console import gate
+
+
+def plans() -> list[Plan]:
+    """Every campaign of the brand, newest first."""
+    found = context.catalog().plans(gate.brand().slug)
+    return sorted(found, key=lambda plan: (plan.campaign.starts, plan.campaign.slug), reverse=True)
+
+
+def plan(campaign: str) -> Plan:
+    """A campaign by its slug."""
+    return next((one for one in plans() if one.campaign.slug == campaign), None) or abort(404)
+
+
+def codes(campaign: str) -> list[Code]:
+    """The codes of a campaign."""
+    return context.catalog().codes(gate.brand().slug, campaign)
+
+
+def code(token: str) -> tuple[Plan, Code]:
+    """A code by its token, and its campaign."""
+    every = context.catalog().codes(gate.brand().slug)
+    found = next((one for one in every if one.token == token), None) or abort(404)
+    return plan(found.campaign), found
+
+
+def space(campaign: str) -> Workspace:
+    """The folder of a campaign's files."""
+    return workspace(context.config().data, gate.brand().slug, campaign)

@@ -1,0 +1,160 @@
+"""Contact points: where people can be sent. A form per channel, made from the channel's options."""
+
+import tomllib
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, request, url_for
+
+from app.channels import CHANNELS, COMMON
+from app.channels.base import Option
+from app.errors import Problem, Refused
+from app.i18n import _, language
+from app.model import ContactPoint, Plan
+from app.web import verbs
+from app.web.campaigns import draft, toml
+from app.web.console import editor, found, gate
+from app.web.hosted import Hosted
+
+
+@gate.page("/<brand>/points", "see")
+def points(brand: str) -> Any:
+    """Every contact point of every campaign."""
+    shelf = [
+        (plan, [(point, verbs.offer(point)) for point in plan.contact_points.values()])
+        for plan in found.plans()
+    ]
+    return render_template("console/points.html", shelf=shelf, channels=_channels())
+
+
+@gate.page("/<brand>/c/<campaign>/points/<key>", "see", "GET", "POST")
+def point(brand: str, campaign: str, key: str) -> Any:
+    """One contact point: its options, and how it looks to a person."""
+    plan = found.plan(campaign)
+    one = plan.contact_points.get(key) or abort(404)
+    problems: tuple[Problem, ...] = ()
+    given = {name: _text(value) for name, value in draft.point(one).items()}
+    if request.method == "POST":
+        if not gate.allowed("edit"):
+            abort(403)
+        given = {name: text.strip() for name, text in request.form.items()}
+        try:
+            table = {"channel": one.channel, **read(one.channel, given)}
+            return _save(plan, key, table)
+        except Refused as refused:
+            problems = refused.problems
+    page = render_template(
+        "console/point.html",
+        plan=plan,
+        point=one,
+        offer=verbs.offer(one),
+        options=options(one.channel),
+        given=given,
+        problems=problems,
+        channel=CHANNELS.get(one.channel),
+        users=_users(plan, key),
+    )
+    return page, 422 if problems else 200
+
+
+@gate.page("/<brand>/c/<campaign>/points", "edit", "POST")
+def add_point(brand: str, campaign: str) -> Any:
+    """A new contact point of a channel, filled in on the page that follows."""
+    plan, channel = found.plan(campaign), request.form.get("channel", "")
+    if channel not in CHANNELS:
+        abort(400)
+    problems: tuple[Problem, ...] = ()
+    given = {name: text.strip() for name, text in request.form.items()}
+    key = given.get("key", "")
+    if "filled" in given:
+        try:
+            if key in plan.contact_points:
+                raise Refused([Problem("taken", "key", _("is the key of another."))])
+            return _save(plan, key, {"channel": channel, **read(channel, given)})
+        except Refused as refused:
+            problems = refused.problems
+    page = render_template(
+        "console/point_new.html",
+        plan=plan,
+        channel=CHANNELS[channel],
+        options=options(channel),
+        given=given,
+        problems=problems,
+    )
+    return page, 422 if problems else 200
+
+
+@gate.page("/<brand>/c/<campaign>/points/<key>/page", "see")
+def point_page(brand: str, campaign: str, key: str) -> Response:
+    """The hosted page as a person gets it; its buttons lead to the first code's own links."""
+    plan = found.plan(campaign)
+    one = plan.contact_points.get(key) or abort(404)
+    platform = request.args.get("platform", "ios")
+    page = Hosted().point(
+        plan, one, language(), platform, open_now=request.args.get("closed") != "1"
+    )
+    answer = Response(page.replace(b"{token}", b"TOKEN"), content_type="text/html; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+        "sandbox"
+    )
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+def options(channel: str) -> tuple[Option, ...]:
+    """What a contact point of a channel may hold, required first."""
+    known = CHANNELS.get(channel)
+    own = known.options if known else ()
+    return (*sorted(own, key=lambda option: not option.required), *COMMON)
+
+
+def read(channel: str, given: dict[str, str]) -> dict[str, Any]:
+    """The options of a form. A value that is no plain text is written as in a campaign file."""
+    found: dict[str, Any] = {}
+    for option in options(channel):
+        text = given.get(option.name, "")
+        if text:
+            found[option.name] = _value(option, text)
+    return found
+
+
+def _value(option: Option, text: str) -> Any:
+    try:
+        option.check(text)
+    except (ValueError, TypeError, AttributeError):
+        try:
+            return tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            return text  # the check says what is wrong with it
+    return text
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else toml.inline(value)
+
+
+def _save(plan: Plan, key: str, table: dict[str, Any]) -> Any:
+    campaign = plan.campaign.slug
+    text = editor.changed(campaign, "contact_points", key, value=table)
+    what = _("contact point {name}").format(name=key)
+    editor.submit(campaign, text, {}, what)
+    brand = gate.brand().slug
+    return redirect(url_for("console.campaign", brand=brand, campaign=campaign), 303)
+
+
+def _users(plan: Plan, key: str) -> list[str]:
+    """The routes that lead to a contact point."""
+    return [
+        route.key for route in plan.routes.values() if any(rule.to == key for rule in route.rules)
+    ]
+
+
+def _channels() -> list[tuple[str, str]]:
+    named = [(key, one.label.get(language(), key)) for key, one in CHANNELS.items()]
+    return sorted(named, key=lambda item: item[1].casefold())
+
+
+def hosted(point: ContactPoint) -> bool:
+    """Whether people first meet a page of ours."""
+    channel = CHANNELS.get(point.channel)
+    return channel is not None and channel.tap is not None
