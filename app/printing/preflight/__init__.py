@@ -4,7 +4,8 @@ Three verdicts kept apart, on the final file: static rules, a print estimate, a 
 estimates on the digital file, never a verifier's result.
 """
 
+from app.printing.preflight.cache import FieldCache
 from app.printing.preflight.check import check
 from app.printing.preflight.verdict import GRADES, Finding, Verdict, worst
 
-__all__ = ["GRADES", "Finding", "Verdict", "check", "worst"]
+__all__ = ["GRADES", "FieldCache", "Finding", "Verdict", "check", "worst"]

@@ -1,50 +1,101 @@
 """One file in, one verdict per code out: gather the page, judge it, tell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from app.i18n import _
 from app.printing.media import Medium
 from app.printing.preflight import rules as static
-from app.printing.preflight.estimate import estimate
+from app.printing.preflight.cache import FieldCache, look
+from app.printing.preflight.estimate import estimate, sample, weakest
+from app.printing.preflight.field import Situation, field, situation
 from app.printing.preflight.find import Found, find
+from app.printing.preflight.ladder import advice, fails_first
 from app.printing.preflight.pages import Box, Page, open_pages
-from app.printing.preflight.scene import set_upright
-from app.printing.preflight.verdict import Finding, Verdict
+from app.printing.preflight.scene import Scene, set_upright
+from app.printing.preflight.verdict import Finding, Verdict, worst
 
 _NEAR_MM = 1.0
 
 
 def check(
-    data: bytes, name: str, medium: Medium | None = None, expected: str | None = None
+    data: bytes,
+    name: str,
+    medium: Medium | None = None,
+    expected: str | None = None,
+    *,
+    cache: FieldCache | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdict on every code of a PDF, SVG, PNG, JPEG or EPS file, page by page.
 
-    `expected` is the exact text that the code should hold. A page on which nothing decodes gets a
-    verdict of its own, with grade F, if no page of the file has a code. Raises Refused for a file
-    that cannot be read.
+    `expected` is the exact text that the code should hold. A file in which nothing decodes gets one
+    verdict with grade F. A run that differs in payload alone passes one `cache` to all its checks,
+    and each design is photographed once. Raises Refused for a file that cannot be read.
     """
     verdicts: list[Verdict] = []
+    kept = FieldCache() if cache is None else cache
     for page in open_pages(data, name):
-        verdicts += _check_page(_at_scale(page, medium), name, medium, expected)
-    return tuple(verdicts) or (_nothing(name, page.facts),)
-
-
-def _check_page(
-    page: Page, name: str, medium: Medium | None, expected: str | None
-) -> Sequence[Verdict]:
-    module = medium.module * page.scale if medium else 0.0
-    return [_judge(page, code, name, medium, expected) for code in find(page, module)]
+        page = at_scale(page, medium)
+        module = medium.module * page.scale if medium else 0.0
+        for code in find(page, module):
+            verdicts.append(_judge(page, code, name, medium, expected, kept))
+    return tuple(verdicts) or (_nothing(name),)
 
 
 def _judge(
-    page: Page, code: Found, name: str, medium: Medium | None, expected: str | None
+    page: Page,
+    code: Found,
+    name: str,
+    medium: Medium | None,
+    expected: str | None,
+    kept: FieldCache,
 ) -> Verdict:
     if not code.version:
         return _other(page, code, name, expected)
     trim = page.trim or page.whole
     scene = set_upright(page, code, trim)
     found = static.rules(page, scene, medium, expected, trim)
-    return Verdict(name, page.number, code.text, found, estimate(scene))
+    printed = estimate(scene)
+    where = situation(scene, medium, page.scale, sized=page.sized)
+    shot, axis = _photographed(scene, where, medium, kept)
+    first = _first(found, printed, shot["grade"], axis)
+    return Verdict(name, page.number, code.text, found, printed, shot, first)
+
+
+def _photographed(
+    scene: Scene, where: Situation, medium: Medium | None, kept: FieldCache
+) -> tuple[dict[str, Any], str | None]:
+    """The field grade and the axis that fails first, from memory where the design is known."""
+    key = (where, medium and medium.key, scene.found.version, scene.found.level, scene.inverted)
+    looks = look(scene, sample(scene.light, scene))
+    known = kept.get(key, looks)
+    if known is not None:
+        result: tuple[dict[str, Any], str | None] = known
+        return result
+    shot = field(scene, where, medium)
+    axis = fails_first(scene, where) if shot["grade"] != "A" else None
+    kept.put(key, looks, (shot, axis))
+    return shot, axis
+
+
+def _first(
+    found: Sequence[Finding], printed: Mapping[str, Any], shot: str, axis: str | None
+) -> dict[str, Any] | None:
+    """What to change first: the worst part, and within it the worst line."""
+    ruled = worst(finding.grade for finding in found)
+    lowest = worst((ruled, printed["grade"], shot))
+    if lowest == "A":
+        return None
+    if ruled == lowest:
+        line = next(finding for finding in found if finding.grade == lowest)
+        return {"part": "rules", "name": line.rule, "says": line.says, "do": line.do}
+    if shot == lowest and axis:
+        says, do = advice(axis)
+        return {"part": "field", "name": axis, "says": says, "do": do}
+    if printed["grade"] == lowest:
+        return weakest(printed)
+    return None
 
 
 def _other(page: Page, code: Found, name: str, expected: str | None) -> Verdict:
@@ -63,22 +114,17 @@ def _other(page: Page, code: Found, name: str, expected: str | None) -> Verdict:
     return Verdict(name, page.number, code.text, findings)
 
 
-def _nothing(name: str, facts: tuple[Finding, ...]) -> Verdict:
-    finding = Finding(
-        "text",
-        "F",
-        _("Nothing decodes."),
-        do=_("Look whether the code is complete, dark on light, sharp and large enough."),
-    )
-    return Verdict(name, 1, None, (finding, *facts))
+def _nothing(name: str) -> Verdict:
+    says = _("Nothing decodes.")
+    do = _("Look whether the code is complete, dark on light, sharp and large enough.")
+    first = {"part": "rules", "name": "text", "says": says, "do": do}
+    return Verdict(name, 1, None, (Finding("text", "F", says, do=do),), fails_first=first)
 
 
-def _at_scale(page: Page, medium: Medium | None) -> Page:
+def at_scale(page: Page, medium: Medium | None) -> Page:
     """`page` with the scale of its artwork and its trim, as far as the medium tells them."""
     if medium is None:
         return page
-    from dataclasses import replace
-
     trim = page.trim or page.whole
     if medium.scale != 1 and page.sized:
         drawn = abs(trim.width - medium.trim[0] * medium.scale)

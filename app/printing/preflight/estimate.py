@@ -4,7 +4,7 @@ Not a verifier's result: no paper, no ink, no calibrated light. Figures: ISO/IEC
 contrast, modulation and unused error correction; ISO/IEC 18004:2015, Annex G, for fixed patterns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -65,6 +65,34 @@ def estimate(scene: Scene) -> dict[str, Any]:
         "grid_non_uniformity": later,
         "print_growth": later,
     }
+
+
+def weakest(printed: Mapping[str, Any]) -> dict[str, Any]:
+    """The worst parameter of an estimate, and what to change."""
+    told = {
+        "symbol_contrast": (
+            _("The contrast between modules and ground is low."),
+            _("Use a darker ink or a lighter ground."),
+        ),
+        "modulation": (
+            _("Some modules are neither clearly dark nor clearly light."),
+            _("Use fuller modules, and a smaller logo."),
+        ),
+        "fixed_pattern_damage": (
+            _("The patterns by which readers find the code are damaged."),
+            _("Keep the corner squares and the quiet zone as the standard draws them."),
+        ),
+        "unused_error_correction": (
+            _("Too little error correction is left."),
+            _("Use a smaller logo or a higher correction level."),
+        ),
+    }
+    name = max(
+        (name for name in told if name in printed),
+        key=lambda name: GRADES.index(printed[name]["grade"]),
+    )
+    says, do = told[name]
+    return {"part": "print_estimate", "name": name, "says": says, "do": do}
 
 
 @cache

@@ -55,7 +55,7 @@ class Found:
 def find(page: Page, module: float = 0.0) -> list[Found]:
     """Every code of `page`, from the top. `module` is the smallest module expected, in mm."""
     whole = page.whole
-    fine = 4.0 / module if module else _FINE_PX_PER_MM
+    fine = 3.0 / module if module else _FINE_PX_PER_MM
     if page.native:
         fine = page.native
     fine = max(fine, _LEAST_SIDE / max(page.size))

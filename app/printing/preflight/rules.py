@@ -18,6 +18,7 @@ _MARGIN_MM = 3.0
 _ARC = 60.0  # degrees of a round pack that symbol and quiet zone may take
 # A blot is darker than this share of the way from the dark to the light modules.
 _CLEAR = 0.62
+_SKIRT = 3  # pixels beside the symbol that are its own soft or spread edge
 _SPECK = 4  # pixels of 64 a module that are no blot yet
 
 
@@ -116,8 +117,7 @@ def clear_modules(scene: Scene) -> float:
     side = np.arange(len(blot))
     beyond = np.maximum(np.maximum(symbol.start - side, side - symbol.stop + 1), 0)
     rings = np.maximum(beyond[:, None], beyond[None, :])
-    # The pixel beside the symbol is its own blurred edge.
-    counts = np.bincount(rings[blot & (rings > 1)], minlength=QUIET * PX + 1)
+    counts = np.bincount(rings[blot & (rings > _SKIRT)], minlength=QUIET * PX + 1)
     bad = np.flatnonzero(counts.cumsum() >= _SPECK)
     return min(float(bad[0] - 1) / PX, float(QUIET)) if len(bad) else float(QUIET)
 
@@ -174,7 +174,7 @@ def scene_modules(dots: float) -> float:
 
 def _distance(x: float, medium: Medium) -> Finding:
     reach = REACH * x / 1000
-    grade = grade_at(reach / medium.distance, (1, 0.85, 0.7, 0.55))
+    grade = grade_at(reach / medium.distance, (0.95, 0.8, 0.65, 0.5))
     return Finding(
         "distance",
         grade,
@@ -220,7 +220,7 @@ def _edge(page: Page, scene: Scene, trim: Box) -> Iterator[Finding]:
     if not page.sized or (page.trim is None and bare):
         return  # a code by itself, to be placed: it has no trim yet
     gap /= page.scale
-    grade = grade_at(gap, (_MARGIN_MM, 2.5, 2, 1))
+    grade = grade_at(gap, (_MARGIN_MM - 0.05, 2.5, 2, 1))
     yield Finding(
         "trim",
         grade,

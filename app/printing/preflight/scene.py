@@ -169,7 +169,7 @@ def _is_inverted(flat: Floats, size: int) -> bool:
 def _read_out(flat: Floats, found: Found, inverted: bool) -> ReadOut | None:
     """The true matrix and the errors, from the middle of each module."""
     size = 17 + 4 * found.version
-    centres = blocks_of(flat, size)[:, :, 2:6, 2:6].mean(axis=(2, 3))
+    centres = blocks_of(flat, size)[:, :, 3:5, 3:5].mean(axis=(2, 3))
     middle = (float(np.quantile(centres, 0.05)) + float(np.quantile(centres, 0.95))) / 2
     dark = (centres > middle) if inverted else (centres < middle)
     words = structure.codewords(dark, found.version, found.mask)
@@ -201,10 +201,12 @@ def _nudged(
         edge = dark[:, :-1] != dark[:, 1:]
         off = np.where(dark[:, :-1], 0.5 - share, share - 0.5) * PX
         line, place = np.nonzero(edge)
-        value = off[edge]
-        keep = np.abs(value - np.median(value)) < 0.3 * PX
+        value, darkens = off[edge], np.where(dark[:, :-1], -1.0, 1.0)[edge]
+        # Ink that spread moves the two kinds of edges apart: it gets a term of its own.
+        usual = np.where(darkens > 0, np.median(value[darkens > 0]), np.median(value[darkens < 0]))
+        keep = np.abs(value - usual) < 0.25 * PX
         along, across = place[keep] + 1.0, line[keep] + 0.5
-        terms = np.stack([np.ones_like(along), along, across], axis=1)
+        terms = np.stack([np.ones_like(along), along, across, darkens[keep]], axis=1)
         solved = np.linalg.lstsq(terms, value[keep], rcond=None)[0]
         first, second = (
             (corners[:, 0], corners[:, 1]) if axis == 0 else (corners[:, 1], corners[:, 0])

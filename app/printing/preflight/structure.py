@@ -193,7 +193,7 @@ def codewords(matrix: Matrix, version: int, mask: int) -> NDArray[np.uint8]:
 
 
 def draw(words: NDArray[np.uint8], version: int, level: str, mask: int) -> Matrix:
-    """The whole matrix of a symbol from its codewords (version bits excepted: left light)."""
+    """The whole matrix of a symbol from its codewords."""
     plan = layout(version)
     matrix = plan.fixed_dark.copy()
     rows, columns = plan.order[:, 0], plan.order[:, 1]
@@ -203,4 +203,18 @@ def draw(words: NDArray[np.uint8], version: int, level: str, mask: int) -> Matri
     for places in format_places(plan.size):
         for (y, x), bit in zip(places, format_bits(level, mask), strict=True):
             matrix[y, x] = bit
+    if version >= 7:
+        for place, bit in enumerate(version_bits(version)):
+            y, x = place // 3, plan.size - 11 + place % 3
+            matrix[y, x] = matrix[x, y] = bit
     return matrix
+
+
+def version_bits(version: int) -> list[bool]:
+    """The 18 version bits, least significant first (Annex D)."""
+    rest = version << 12
+    for shift in range(17, 11, -1):
+        if rest >> shift & 1:
+            rest ^= 0b1111100100101 << shift - 12
+    bits = version << 12 | rest
+    return [bool(bits >> place & 1) for place in range(18)]
