@@ -4,6 +4,7 @@ subject or the text. By signed webhook (the raw message as the body) or as a mai
 Automatic answers and bounces are no conversation (RFC 3834).
 """
 
+import html
 import mailbox
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
+from app import sheet
 from app.inbound import references, talk
 from app.inbound.door import Delivery, Door, Keys, Received, clean, require, secret, signed
 
@@ -87,12 +89,15 @@ def _date(mail: EmailMessage, now: int) -> int:
 
 
 def _body(mail: EmailMessage) -> str:
+    """The text of the message; the tags of HTML stay, which hides no reference."""
     try:
         part = mail.get_body(("plain", "html"))
-        content = part.get_content() if part is not None else ""
+        raw = part.get_payload(decode=True) if part is not None else b""
+        charset = part.get_content_charset() if part is not None else None
+        content = bytes(raw).decode(charset) if charset else sheet.decode(bytes(raw))
     except Exception:
         return ""
-    return content if isinstance(content, str) else ""
+    return html.unescape(content)
 
 
 DOOR = Door("email", {"secret": "secret shared with the mail service"}, read, ("email",))
