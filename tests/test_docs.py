@@ -27,7 +27,7 @@ def test_every_setting_is_documented_with_its_default():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_documented(command):
     everything = "".join(path.read_text(encoding="utf-8") for path in PAGES)
-    assert re.search(rf"(\./do|relais|`){'' if '`' in command else ' ?'}{command}\b", everything)
+    assert re.search(rf"(\./do |relais |`){command}\b", everything)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

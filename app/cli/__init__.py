@@ -21,6 +21,8 @@ COMMANDS = {
     "explain": "app.cli.explain:explain",
     "explain-conversion": "app.cli.explain:explain_conversion",
     "keys": "app.cli.keys:keys",
+    "backup": "app.cli.backup:backup",
+    "restore": "app.cli.backup:restore",
 }
 
 
