@@ -25,6 +25,7 @@ from app.config import Config
 from app.errors import Missing, Unavailable
 from app.redirect import metrics, recent
 from app.redirect.asgi import App, RedirectApp
+from app.redirect.caps import Caps
 from app.redirect.commit import Committer
 from app.redirect.metrics import Counters
 from app.redirect.protocol import Shared, TokenProtocol
@@ -36,6 +37,7 @@ from app.redirect.upkeep import Source, Upkeep, visitors
 from app.redirect.visit import Origins, countries, networks, utc_day
 from app.signing import Ring
 from app.store import secrets
+from app.store.caps import CapStore
 from app.store.catalog import Catalog
 from app.store.journal import FOLDER, Journal
 
@@ -171,6 +173,7 @@ async def _worker(
         origins=Origins(networks(config["trusted_proxies"]), countries(config["geoip"])),
         counters=Counters(memory.counters, row),
         recent=Recent(memory.recent),
+        caps=Caps(CapStore(config.data)),
     )
     journal = Journal(config.data / FOLDER, durability=config["durability"])
     committer = Committer(loop, journal, flow.counters, now_ms)
@@ -187,6 +190,7 @@ async def _worker(
     await server.serve(sockets=[sock])
     running.cancel()
     await committer.close()
+    flow.caps.close()
     catalog.close()
 
 

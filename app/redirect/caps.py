@@ -3,22 +3,33 @@
 Units are leased in blocks from `app.store.caps`; see docs/decisions/0034-caps.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Protocol
 
 from app.model import Rule
 from app.redirect.table import Spot
 
 Key = tuple[str, str, str, str]
-Lease = Callable[[Key, int], int]
+
+
+class Leases(Protocol):
+    """Where units come from (app.store.caps.CapStore)."""
+
+    def lease(self, key: Key, cap: int) -> int:
+        """Some units of `key`; 0: none left, or nobody to ask."""
+
+    def give_back(self, held: Mapping[Key, int]) -> bool:
+        """Take unused units back."""
 
 
 class Caps:
-    """What this process may still let through. `lease` gives units of (key, cap): 0 is none."""
+    """What this process may still let through. Without `leases` every cap counts as used up."""
 
-    def __init__(self, lease: Lease | None = None) -> None:
-        self._lease = lease
+    def __init__(self, leases: Leases | None = None) -> None:
+        self._leases = leases
         self._held: dict[Key, int] = {}
         self._spent: set[Key] = set()
+        self._used: set[Key] = set()
 
     def spent(self, spot: Spot) -> frozenset[str]:
         """The names of a route's rules whose cap is known to be used up."""
@@ -34,22 +45,29 @@ class Caps:
         if rule is None or rule.cap is None:
             return True
         key = _key(spot, rule)
-        if self._held.get(key, 0) == 0 and self._lease is not None:
-            self._held[key] = self._lease(key, rule.cap)
+        if self._held.get(key, 0) == 0 and self._leases is not None:
+            self._held[key] = self._leases.lease(key, rule.cap)
         if self._held.get(key, 0) == 0:
             self._spent.add(key)
             return False
         self._held[key] -= 1
+        self._used.add(key)
         return True
 
     def look_again(self) -> None:
-        """Called about twice a second: a used-up cap may have been raised or given back."""
+        """About twice a second: used-up caps may have been raised; units nobody used go back."""
         self._spent.clear()
+        self._give_back([key for key in self._held if key not in self._used])
+        self._used.clear()
 
-    def give_back(self) -> dict[Key, int]:
-        """All units that are held and not used, no longer held."""
-        held, self._held = {key: units for key, units in self._held.items() if units}, {}
-        return held
+    def close(self) -> None:
+        """Give everything back."""
+        self._give_back(list(self._held))
+
+    def _give_back(self, keys: list[Key]) -> None:
+        held = {key: units for key in keys if (units := self._held.pop(key))}
+        if held and self._leases is not None:
+            self._leases.give_back(held)
 
 
 def _key(spot: Spot, rule: Rule) -> Key:
