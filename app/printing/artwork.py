@@ -38,7 +38,7 @@ class Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A filled path (nonzero rule), or a line of width `stroke` mm where that is not 0.
+    """A filled path (nonzero rule, or `even_odd`), or a line `stroke` mm wide where that is not 0.
 
     Its own units are placed by `x`, `y` (mm) and `scale` (mm a unit).
     """
@@ -49,6 +49,7 @@ class Shape:
     y: float = 0.0
     scale: float = 1.0
     stroke: float = 0.0
+    even_odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,11 @@ class Artwork:
         names: dict[str, None] = {}
         for item in self.items:
             for ink in inks(item):
-                names |= dict.fromkeys(ink.plates)
+                names |= dict.fromkeys((ink._replace(spot="") if self.mirror else ink).plates)
+            if isinstance(item, Picture):
+                names |= dict.fromkeys(("Cyan", "Magenta", "Yellow", "Black"))
+        if self.mirror:
+            names |= {"White": None}
         process = ("Cyan", "Magenta", "Yellow", "Black")
         order = [name for name in process if name in names]
         return (*order, *(name for name in names if name not in process))

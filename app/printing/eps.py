@@ -122,7 +122,7 @@ def _item(item: Item, artwork: Artwork) -> list[str]:
         return [_ink(printed(item.ink, artwork)), placing, _fill(line), "Q"]
     placing = f"q {_n(item.x)} {_n(item.y)} translate"
     if isinstance(item, Shape):
-        paint = _fill(item.segments)
+        paint = f"{_path(item.segments)}\n{'eofill' if item.even_odd else 'f'}"
         if item.stroke:
             paint = f"{item.stroke / item.scale:.6f} setlinewidth\n{_path(item.segments)}\nstroke"
         grow = f"{item.scale:.8f} dup scale"

@@ -126,7 +126,7 @@ def _item(page: Canvas, item: Item, artwork: Artwork) -> None:
 def _shape(page: Canvas, shape: Shape, colour: CMYKColor) -> None:
     if not shape.stroke:
         page.setFillColor(colour)
-        _fill(page, shape.segments)
+        _fill(page, shape.segments, 0 if shape.even_odd else _NONZERO)
         return
     page.setStrokeColor(colour)
     page.setLineWidth(shape.stroke / shape.scale)
@@ -170,8 +170,8 @@ def _path(page: Canvas, segments: Segments) -> Any:
     return path
 
 
-def _fill(page: Canvas, segments: Segments) -> None:
-    page.drawPath(_path(page, segments), stroke=0, fill=1, fillMode=_NONZERO)
+def _fill(page: Canvas, segments: Segments, rule: int = _NONZERO) -> None:
+    page.drawPath(_path(page, segments), stroke=0, fill=1, fillMode=rule)
 
 
 @cache

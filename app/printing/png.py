@@ -69,7 +69,9 @@ def _shape(canvas: Canvas, shape: Shape, scale: float) -> None:
             canvas.paint(solid, left, top, shape.ink.rgb)
         return
     contours = flatten(shape.segments, shape.x * scale, shape.y * scale, shape.scale * scale)
-    placed = stroked(contours, shape.stroke * scale) if shape.stroke else filled(contours)
+    placed = filled(contours, even_odd=shape.even_odd)
+    if shape.stroke:
+        placed = stroked(contours, shape.stroke * scale)
     if placed:
         canvas.paint(*placed, shape.ink.rgb)
 

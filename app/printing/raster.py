@@ -46,20 +46,26 @@ def _curve(start: tuple[float, float], values: list[float], x: float, y: float) 
     return points
 
 
-def filled(contours: list[_Points]) -> Placed | None:
-    """The inside of contours (even-odd; ours do not overlap) with smooth edges."""
+def filled(contours: list[_Points], *, even_odd: bool = False) -> Placed | None:
+    """The inside of contours with smooth edges, by the nonzero rule or the even-odd one."""
     frame = _frame(contours, 0)
     if frame is None:
         return None
     left, top, width, height, fine = frame
-    total = np.zeros((height * fine, width * fine), bool)
+    total = np.zeros((height * fine, width * fine), np.int8)
     for contour in contours:
         if len(contour) < 3:
             continue
         layer = Image.new("1", (width * fine, height * fine))
         ImageDraw.Draw(layer).polygon(_scaled(contour, left, top, fine), fill=1)
-        total ^= np.asarray(layer)
-    return _shrunk(total, fine), left, top
+        total += np.asarray(layer) * np.int8(1 if even_odd or _clockwise(contour) else -1)
+    inside = total % 2 == 1 if even_odd else total != 0
+    return _shrunk(inside, fine), left, top
+
+
+def _clockwise(contour: _Points) -> bool:
+    pairs = zip(contour, contour[1:] + contour[:1], strict=True)
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) > 0
 
 
 def stroked(contours: list[_Points], width: float) -> Placed | None:

@@ -63,7 +63,8 @@ def _shape(shape: Shape) -> str:
     data = path(shape.segments)
     place = _placed(shape.x, shape.y, shape.scale)
     if not shape.stroke:
-        return f'<path{place} fill="{shape.ink.hex}" d="{data}"/>'
+        rule = ' fill-rule="evenodd"' if shape.even_odd else ""
+        return f'<path{place} fill="{shape.ink.hex}"{rule} d="{data}"/>'
     return (
         f'<path{place} fill="none" stroke="{shape.ink.hex}" '
         f'stroke-width="{number(shape.stroke / shape.scale)}" stroke-linecap="round" '
