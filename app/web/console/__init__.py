@@ -8,8 +8,10 @@ from app.web.console import (  # noqa: F401 - they add their views
     files,
     overview,
     points,
+    preflight,
     report,
     routes,
+    settings,
     wizard,
 )
 from app.web.console.gate import blueprint

@@ -49,7 +49,9 @@ def code(brand: str, token: str) -> Any:
     """One code: its picture, where it leads, how it does."""
     plan, one = found.code(token)
     printed = preview.job(plan, one, found.space(one.campaign).folder)
-    report = reports.run(reports.Query(brand, by=(), filters={"code": (token,)}), context.config())
+    report = reports.run(
+        reports.Query(brand, by=("code",), filters={"code": (token,)}), context.config()
+    )
     placement = next(place for place in plan.placements if place.key == one.placement)
     return render_template(
         "console/code.html",
@@ -58,6 +60,7 @@ def code(brand: str, token: str) -> Any:
         placement=placement,
         printed=printed,
         report=report,
+        row=report.rows[0] if report.rows else {},
         rules=reading.route(plan, one.spec.route),
         tries=_tries(plan, one, placement.medium),
     )

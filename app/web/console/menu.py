@@ -24,5 +24,8 @@ def menu() -> list[Item]:
         ("see", Item("routes", "routes", "routes", _("Routes"))),
         ("see", Item("codes", "codes", "codes", _("Codes"))),
         ("see", Item("report", "show_report", "report", _("Report"))),
+        ("see", Item("preflight", "preflight", "preflight", _("Preflight"))),
+        ("govern", Item("people", "people", "people", _("People"))),
+        ("govern", Item("settings", "settings", "settings", _("Settings"))),
     ]
     return [item for right, item in items if gate.allowed(right)]

@@ -98,3 +98,51 @@ def costs(placements: Iterable[Placement]) -> str:
             money_of = sums.get(placement.cost.currency, 0)
             sums[placement.cost.currency] = money_of + placement.cost.minor
     return " + ".join(money(Money(minor, currency)) for currency, minor in sums.items())
+
+
+def role(key: str) -> str:
+    """A role."""
+    return {
+        "viewer": _("viewer"),
+        "printer": _("printer"),
+        "editor": _("editor"),
+        "owner": _("owner"),
+    }.get(key, key)
+
+
+def role_means(key: str) -> str:
+    """What a role may do."""
+    return {
+        "viewer": _("sees everything, changes nothing"),
+        "printer": _("sees everything and downloads approved files"),
+        "editor": _("makes and changes campaigns, approves proofs"),
+        "owner": _("all of it, and people, keys and settings"),
+    }.get(key, "")
+
+
+def scope(key: str) -> str:
+    """What an API key opens."""
+    return {
+        "conversions": _("send conversions"),
+        "report": _("read reports"),
+        "make": _("make codes"),
+    }.get(key, key)
+
+
+def deed(key: str) -> str:
+    """What somebody did, as the log says it."""
+    return {
+        "make": _("had files made:"),
+        "approve": _("approved for print:"),
+        "refuse": _("refused a proof:"),
+        "download": _("downloaded:"),
+        "download-unapproved": _("downloaded without approval:"),
+        "edit": _("changed"),
+        "campaign": _("began the campaign"),
+        "change-proposed": _("proposed a change of"),
+        "change-approved": _("approved a change of"),
+        "change-refused": _("refused a change of"),
+        "invite": _("invited"),
+        "role": _("changed the role of"),
+        "api-key": _("made an API key:"),
+    }.get(key, key)

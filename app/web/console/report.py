@@ -177,21 +177,20 @@ def _charts(report: reports.Report, measure: str) -> list[Chart]:
     days = date.fromisoformat(report.coverage["to"]) - date.fromisoformat(report.coverage["from"])
     step = "day" if days < timedelta(days=MOST_DAYS) else "week"
     query = replace(report.query, by=(step,), measures=(measure,), compare=False)
-    drawn = [reports.run(query, context.config())]
+    every = [reports.run(query, context.config())]
     if not any(DIMENSIONS[name].is_time for name in report.query.by):
-        drawn.append(report)
-    return [
-        Chart(_drawn(one, measure), _picture(one, measure, 470), _picture(one, measure, 340))
-        for one in drawn
-    ]
+        every.append(report)
+    return [drawn(one, measure) for one in every]
+
+
+def drawn(report: reports.Report, measure: str) -> Chart:
+    """A measure of a report as a picture."""
+    names = " × ".join(_(column.label).lower() for column in report.columns if column.is_dimension)
+    title = _("{measure} by {names}").format(measure=_(MEASURES[measure].label), names=names)
+    return Chart(title, _picture(report, measure, 470), _picture(report, measure, 340))
 
 
 def _picture(report: reports.Report, measure: str, width: int) -> Markup:
     from app.reports.chart import chart
 
     return Markup(chart(report, measure, width=width))  # noqa: S704 - it escapes every text
-
-
-def _drawn(report: reports.Report, measure: str) -> str:
-    names = " × ".join(_(column.label).lower() for column in report.columns if column.is_dimension)
-    return _("{measure} by {names}").format(measure=_(MEASURES[measure].label), names=names)
