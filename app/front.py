@@ -180,7 +180,7 @@ async def _worker(
     shared = Shared(flow, committer)
     rest = None if only == "redirect" else web(config)
     app = RedirectApp(flow, committer, rest)
-    server = _Server(_settings(app, shared, tls))
+    server = _Server(_settings(app, shared, tls), shared)
     upkeep = Upkeep(shared, source, config["refresh_ms"], _reloader(server, tls))
     upkeep.quick()
     loop.add_signal_handler(signal.SIGTERM, server.stop)
@@ -237,11 +237,15 @@ def _settings(app: App, shared: Shared, tls: tuple[str, str] | None) -> uvicorn.
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: after them, nothing of ours would run any more."""
 
+    def __init__(self, config: uvicorn.Config, shared: Shared) -> None:
+        super().__init__(config)
+        self._shared = shared
+
     def capture_signals(self) -> Any:
         return nullcontext()
 
     def stop(self) -> None:
-        self.should_exit = True
+        self.should_exit = self._shared.leaving = True
 
 
 async def _tell(server: _Server, ready: Callable[[], None]) -> None:

@@ -34,6 +34,7 @@ class Shared:
         self.committer = committer
         self.date = date
         self.tick = 0
+        self.leaving = False
         self.open: set[TokenProtocol] = set()
 
 
@@ -77,6 +78,7 @@ class TokenProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.last = self.shared.tick
         self.peer = self.client[0] if self.client else ""
+        self.leaving = self.shared.leaving
         self.shared.open.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -235,11 +237,12 @@ class TokenProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Goodbye with the next answer; a connection that stays silent is closed by `upkeep`.
 
-        Closing at once would cut off a request that is just on its way.
+        Closing at once, or after an answer that did not announce it, would cut off a request that
+        is just on its way.
         """
         self.leaving = True
         cycle: Any = self.cycle
-        if cycle is not None and not cycle.response_complete:
+        if cycle is not None and cycle is not self.fast and not cycle.response_complete:
             cycle.keep_alive = False
 
     def hang_up(self) -> None:
