@@ -75,8 +75,8 @@ def shots(conditions: Conditions, pixels: float, arc: float) -> tuple[Settings, 
         moved = 6.0 * conditions.motion * hard * length
         taken.append(
             Settings(
-                pixels=pixels * (1.1 - 0.5 * hard * far),
-                tilt=conditions.tilt * hard * (0.4 + 0.6 * tilt),
+                pixels=pixels * (1.1 - 0.4 * hard * far),
+                tilt=conditions.tilt * hard * tilt,
                 azimuth=360 * azimuth,
                 roll=360 * spin if number % 2 else 20 * spin - 10,
                 blur=0.65 + hard * blur,
@@ -190,14 +190,13 @@ def _seen(size: int, settings: Settings) -> tuple[NDArray[np.float64], NDArray[n
         return u, v
     slope_u = flat * cos(way) - steep * sin(way)
     slope_v = flat * sin(way) + steep * cos(way)
+    # A cylinder behind the plane, touching it along u = 0: solve for the depth under the plane.
     radius = (size + 8) / radians(settings.arc)
-    sunk = np.zeros_like(u)
-    for _turn in range(4):  # converges to well below a texel
-        wide = (u + slope_u * sunk) / radius
-        angle = np.arcsin(np.clip(wide, -1, 1))
-        sunk = radius * (1 - np.cos(angle))
-    hidden = np.abs((u + slope_u * sunk) / radius) >= 1
-    return np.where(hidden, 1e6, radius * angle), v + slope_v * sunk
+    ahead, square = radius - u * slope_u, 1 + slope_u**2
+    root = ahead**2 - square * u**2
+    sunk = (ahead - np.sqrt(np.maximum(root, 0))) / square
+    angle = np.arcsin(np.clip((u + slope_u * sunk) / radius, -1, 1))
+    return np.where(root < 0, 1e6, radius * angle), v + slope_v * sunk
 
 
 def _steps(motion: tuple[float, float]) -> tuple[tuple[int, int], ...]:
