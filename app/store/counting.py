@@ -67,7 +67,7 @@ def scans(reader: Reader, scope: Scope, exact: bool | None = None) -> Counted:
     """Scans and visitors. `exact` False: from the rollups where they can; None: by size."""
     source = _rollup(scope)
     if exact is None:
-        exact = source is None or _size(reader, scope) <= EXACT_BELOW
+        exact = source is None or reader.size() <= EXACT_BELOW
     if exact or source is None:
         return Counted(_single_scans(reader, scope), "exact")
     chosen = " + ".join(f"s.{name}" for name in scope.classes)
@@ -92,13 +92,6 @@ def _rollup(scope: Scope) -> Source | None:
         if source.answers(wanted) and (hours or "time" not in source.columns):
             return source
     return None
-
-
-def _size(reader: Reader, scope: Scope) -> int:
-    every = " + ".join(f"s.{name}" for name in CLASSES)
-    whole = scope._replace(by=(), filters={})
-    source = next(item for item in rollup_sources(scope) if item.name == "medium_hour")
-    return int(reader.all(select(whole, source, f"SUM({every})"))[0][0] or 0)
 
 
 def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:

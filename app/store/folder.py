@@ -8,15 +8,15 @@ whose owner is dead is deleted once nothing is left in it. A damaged one is set 
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.errors import Unavailable
-from app.store import history, intake, rollups
+from app.store import history, intake, recount, rollups
 from app.store.journal import ACTION, FOLDER, SCAN
 from app.store.ties import tie
+from app.store.zones import DAY
 
 BATCH = 20_000
 _COPIED = "campaign, medium, placement"
@@ -39,21 +39,11 @@ def fold(data: Path, limit: int = BATCH) -> int:
     Two folds at once are safe: the position is read inside the transaction that advances it.
     Raises Unavailable where there is no catalog to copy campaigns from.
     """
-    with closing(_catalog(data)) as catalog, closing(history.connect(data)) as store:
-        zones = dict(catalog.execute("SELECT slug, timezone FROM brand"))
-        _follow_zones(store, zones)
+    with closing(history.catalog(data)) as catalog, closing(history.connect(data)) as store:
+        zones = recount.zones(catalog)
+        recount.follow(store, data, zones)
         work = _Pass(store, catalog, zones, limit)
         return sum(_fold_journal(work, path) for path in sorted((data / FOLDER).glob("*.db")))
-
-
-def rebuild(data: Path) -> None:
-    """Count all rollups anew from the history."""
-    with closing(_catalog(data)) as catalog, closing(history.connect(data)) as store:
-        zones = dict(catalog.execute("SELECT slug, timezone FROM brand"))
-        with _transaction(store):
-            for span in rollups.spans(store, 0, zones):
-                rollups.clear(store, span.brand)
-                rollups.add(store, span, 0)
 
 
 def troubles(data: Path) -> dict[str, str]:
@@ -62,29 +52,6 @@ def troubles(data: Path) -> dict[str, str]:
         return {}
     with closing(history.connect(data)) as store:
         return dict(store.execute("SELECT journal, what FROM trouble ORDER BY journal"))
-
-
-def _catalog(data: Path) -> sqlite3.Connection:
-    path = data / history.CATALOG
-    if not path.is_file():
-        raise Unavailable(f"there is no catalog in {data}", code="no-catalog")
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
-    )
-
-
-def _follow_zones(store: sqlite3.Connection, zones: Mapping[str, str]) -> None:
-    """Where a brand has moved to another time zone, its local days are counted anew."""
-    known = dict(store.execute("SELECT brand, name FROM zone"))
-    fresh = {brand: zone for brand, zone in zones.items() if known.get(brand) != zone}
-    if not fresh:
-        return
-    with _transaction(store):
-        for span in rollups.spans(store, 0, zones):
-            if span.brand in known and span.brand in fresh:
-                rollups.clear(store, span.brand)
-                rollups.add(store, span, 0)
-        store.executemany("INSERT OR REPLACE INTO zone VALUES (?, ?)", fresh.items())
 
 
 def _fold_journal(work: _Pass, journal: Path) -> int:
@@ -121,7 +88,7 @@ def _drain(work: _Pass, journal: Path) -> tuple[int, str | None]:
 def _move(work: _Pass, name: str, source: sqlite3.Connection) -> intake.Batch:
     """Move one batch in one transaction."""
     store = work.store
-    with _transaction(store):
+    with history.transaction(store):
         found = store.execute(
             "SELECT scan_seq, action_seq FROM folded WHERE journal = ?", (name,)
         ).fetchone()
@@ -151,8 +118,13 @@ def _insert(work: _Pass, batch: intake.Batch) -> None:
             f"INSERT INTO {table} ({columns}, {_COPIED}) VALUES ({marks})",  # noqa: S608
             (row[1:] + places.get((row[2], row[3]), _NOWHERE) for row in rows),
         )
-    for span in rollups.spans(store, after_scan, work.zones):
-        rollups.add(store, span, after_scan)
+    for span in rollups.spans(store.execute, "id > ?", (after_scan,), work.zones):
+        rollups.add(store, span, store.execute, "id > ?", (after_scan,))
+    store.execute(
+        f"INSERT INTO unsealed SELECT at - at % {DAY}, COUNT(*) FROM scan "  # noqa: S608 - ours
+        "WHERE id > ? GROUP BY 1 ON CONFLICT DO UPDATE SET scans = scans + excluded.scans",
+        (after_scan,),
+    )
     tie(store, after_scan, after_action)
 
 
@@ -181,14 +153,3 @@ def _report(store: sqlite3.Connection, journal: Path, what: str) -> None:
     if known != (what,):
         _log.error("%s is damaged, what could be read is kept: %s", journal.name, what)
         store.execute("INSERT OR REPLACE INTO trouble VALUES (?, ?)", (journal.name, what))
-
-
-@contextmanager
-def _transaction(store: sqlite3.Connection) -> Iterator[None]:
-    store.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        store.execute("COMMIT")
-    except BaseException:
-        store.execute("ROLLBACK")
-        raise

@@ -1,6 +1,7 @@
 """The history: every scan and action, moved here from the journals exactly once (app.store.folder).
 
-`<data>/history.db` holds what is not sealed yet, the rollups and how far each journal was folded.
+`<data>/history.db` holds what is not sealed yet, the rollups, how far each journal was folded, and
+the list of sealed days, which are Parquet files in `<data>/scans` (app.store.sealing).
 Campaign, medium and placement are copied in when a row is folded, so that history stands still when
 a code is re-labelled later. An empty `campaign` marks an orphan: a scan of no code we know.
 """
@@ -9,12 +10,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.errors import Unavailable
 from app.model import CLASSES
+from app.store.zones import DAY
+
+if TYPE_CHECKING:
+    from app.store.sealed import Engine
 
 CATALOG = "catalog.db"
+SEALED = "scans"
 
 
 class Select(NamedTuple):
@@ -70,6 +76,16 @@ _STEPS = (
         PRIMARY KEY (brand, dimension, day, value)
     ) STRICT, WITHOUT ROWID;
     """,
+    # Days are UTC, named by the instant they begin.
+    f"""
+    CREATE TABLE unsealed (day INTEGER PRIMARY KEY, scans INTEGER NOT NULL) STRICT;
+    INSERT INTO unsealed SELECT at - at % {DAY}, COUNT(*) FROM scan GROUP BY 1;
+    CREATE TABLE sealed (
+        day INTEGER, part INTEGER, file TEXT NOT NULL UNIQUE, scans INTEGER NOT NULL,
+        visitors INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        PRIMARY KEY (day, part)
+    ) STRICT, WITHOUT ROWID;
+    """,  # noqa: S608 - no input
 )
 
 
@@ -94,13 +110,20 @@ def connect(data: Path) -> sqlite3.Connection:
 def _migrate(store: sqlite3.Connection) -> None:
     if store.execute("PRAGMA user_version").fetchone()[0] == len(_STEPS):
         return
-    store.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(store):
         done = store.execute("PRAGMA user_version").fetchone()[0]
         for step in _STEPS[done:]:
             for statement in step.split(";"):
                 store.execute(statement)
         store.execute(f"PRAGMA user_version={len(_STEPS)}")
+
+
+@contextmanager
+def transaction(store: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside the block, or nothing of it."""
+    store.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         store.execute("COMMIT")
     except BaseException:
         store.execute("ROLLBACK")
@@ -110,19 +133,62 @@ def _migrate(store: sqlite3.Connection) -> None:
 class Reader:
     """The history and the catalog as they are at one moment, for reading."""
 
-    def __init__(self, store: sqlite3.Connection) -> None:
+    def __init__(self, store: sqlite3.Connection, folder: Path) -> None:
         self._store = store
+        self._folder = folder
+        self._engine: Engine | None = None
 
     def all(self, select: Select) -> list[tuple[Any, ...]]:
         """The rows of a statement over the rollups, the actions and the catalog (`cat`)."""
         return self._store.execute(select.sql, select.values).fetchall()
 
     def scans(self, select: Select, start: int, end: int) -> Iterator[tuple[Any, ...]]:
-        """The rows of a statement over single scans (`scan`), from every place they are kept in.
+        """The rows of a statement over the single scans (`scan`) between two instants.
 
-        A place holds whole UTC days, so counts and visitors of the places add up.
+        It is asked of every place they are kept in. A place holds whole UTC days, or scans that
+        came late, so counts and visitors of the places add up.
         """
+        files = self._store.execute(
+            "SELECT file FROM sealed WHERE day > ? AND day < ? ORDER BY day, part",
+            (start - DAY, end),
+        ).fetchall()
+        if files:
+            yield from self._sealed().rows(select, [self._folder / name for (name,) in files])
         yield from self._store.execute(select.sql, select.values)
+
+    def size(self) -> int:
+        """How many single scans there are."""
+        return int(
+            self._store.execute(
+                "SELECT (SELECT COALESCE(SUM(scans), 0) FROM sealed)"
+                " + (SELECT COALESCE(SUM(scans), 0) FROM unsealed)"
+            ).fetchone()[0]
+        )
+
+    def close(self) -> None:
+        """End the snapshot."""
+        if self._engine is not None:
+            self._engine.close()
+        self._store.close()
+
+    def _sealed(self) -> "Engine":
+        if self._engine is None:
+            from app.store.sealed import Engine  # DuckDB: 200 ms, and only with sealed days
+
+            self._engine = Engine(self._store)
+        return self._engine
+
+
+def catalog(data: Path) -> sqlite3.Connection:
+    """Open the catalog for reading. Raises Unavailable where there is none yet."""
+    file = data / CATALOG
+    if not file.is_file():
+        raise Unavailable(f"there is no catalog in {data}", code="no-catalog")
+    return sqlite3.connect(_read_only(file), uri=True, timeout=30, isolation_level=None)
+
+
+def _read_only(file: Path) -> str:
+    return f"{file.resolve().as_uri()}?mode=ro"
 
 
 @contextmanager
@@ -131,16 +197,12 @@ def read(data: Path) -> Iterator[Reader]:
 
     Raises Unavailable where there is no catalog yet.
     """
-    catalog = data / CATALOG
-    if not catalog.is_file():
-        raise Unavailable(f"there is no catalog in {data}", code="no-catalog")
     if not path(data).is_file():
         connect(data).close()
-    store = sqlite3.connect(
-        f"{path(data).resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
-    )
-    with closing(store):
-        store.execute("ATTACH ? AS cat", (f"{catalog.resolve().as_uri()}?mode=ro",))
+    catalog(data).close()
+    store = sqlite3.connect(_read_only(path(data)), uri=True, timeout=30, isolation_level=None)
+    with closing(Reader(store, data / SEALED)) as reader:
+        store.execute("ATTACH ? AS cat", (_read_only(data / CATALOG),))
         store.execute("PRAGMA cache_size=-32000")
         store.execute("BEGIN")
-        yield Reader(store)
+        yield reader

@@ -11,7 +11,7 @@ Orphans (an empty campaign) are in the first and the third, and in no sketch.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from datasketches import hll_sketch, hll_union, tgt_hll_type  # type: ignore[attr-defined]
@@ -28,6 +28,10 @@ _COUNTS = ", ".join(
 )
 
 
+Ask = Callable[[str, list[Any]], Iterable[Sequence[Any]]]
+"""Runs a statement with its values and gives its rows."""
+
+
 class Rollup(NamedTuple):
     """A table of counts: its key columns as SQL over a scan; `{local}` is the local time."""
 
@@ -37,10 +41,10 @@ class Rollup(NamedTuple):
 
 
 ROLLUPS = (
-    Rollup("medium_hour", {"hour": f"(at - at % {HOUR})", "medium": "medium"}),
+    Rollup("medium_hour", {"hour": f"(s.at - s.at % {HOUR})", "medium": "medium"}),
     Rollup(
         "campaign_hour",
-        {"campaign": "campaign", "hour": f"(at - at % {HOUR})"},
+        {"campaign": "campaign", "hour": f"(s.at - s.at % {HOUR})"},
         "campaign <> ''",
     ),
     Rollup(
@@ -67,40 +71,45 @@ class Span(NamedTuple):
     @property
     def local(self) -> str:
         """SQL of a scan's local time."""
-        return local_sql("at", self.zone, self.first, self.last)
+        return local_sql("s.at", self.zone, self.first, self.last)
 
 
-def count_sql(rollup: Rollup, span: Span, table: str, where: str) -> str:
-    """The counts of `rollup` over the scans of `table` for which `where` holds."""
+def count_sql(rollup: Rollup, span: Span, where: str) -> str:
+    """The counts of `rollup` over the scans for which `where` holds."""
     keys = ", ".join(
         f"{sql.format(local=span.local)} AS {name}" for name, sql in rollup.keys.items()
     )
     places = ", ".join(str(number + 1) for number in range(len(rollup.keys)))
     return (
-        f"SELECT {keys}, {_COUNTS} FROM {table} "  # noqa: S608 - our own tables
+        f"SELECT {keys}, {_COUNTS} FROM scan AS s "  # noqa: S608 - our own tables
         f"WHERE {where} AND {rollup.where} GROUP BY {places}"
     )
 
 
-def sketch_sql(span: Span, table: str, where: str) -> str:
+def sketch_sql(span: Span, where: str) -> str:
     """Local day, medium, campaign and visitor of the human scans for which `where` holds."""
     local = span.local
     return (
         f"SELECT DISTINCT {local} - {local} % {DAY}, medium, campaign, visitor "  # noqa: S608
-        f"FROM {table} WHERE {where} AND class = {_HUMAN} AND campaign <> ''"
+        f"FROM scan AS s WHERE {where} AND class = {_HUMAN} AND campaign <> ''"
     )
 
 
-def add(store: sqlite3.Connection, span: Span, after: int) -> None:
-    """Count in the scans of a brand whose id is beyond `after`, in the caller's transaction."""
-    where, values = "brand = ? AND id > ?", (span.brand, after)
+def add(
+    store: sqlite3.Connection, span: Span, ask: Ask, where: str, values: Sequence[Any] = ()
+) -> None:
+    """Count in the scans of a brand for which `where` holds, in the caller's transaction.
+
+    `ask` runs a statement over `scan`, of SQLite or of DuckDB.
+    """
+    where, bound = f"brand = ? AND {where}", [span.brand, *values]
     for rollup in ROLLUPS:
-        counts = store.execute(count_sql(rollup, span, "scan", where), values)
-        add_counts(store, rollup, span.brand, counts)
-    add_visitors(store, span.brand, store.execute(sketch_sql(span, "scan", where), values))
+        counts = ask(count_sql(rollup, span, where), bound)
+        _add_counts(store, rollup, span.brand, counts)
+    _add_visitors(store, span.brand, ask(sketch_sql(span, where), bound))
 
 
-def add_counts(
+def _add_counts(
     store: sqlite3.Connection, rollup: Rollup, brand: str, rows: Iterable[Sequence[Any]]
 ) -> None:
     """Add rows of `count_sql` to what stands there."""
@@ -114,7 +123,7 @@ def add_counts(
     )
 
 
-def add_visitors(store: sqlite3.Connection, brand: str, rows: Iterable[Sequence[Any]]) -> None:
+def _add_visitors(store: sqlite3.Connection, brand: str, rows: Iterable[Sequence[Any]]) -> None:
     """Put rows of `sketch_sql` into the sketches."""
     seen: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for day, medium, campaign, visitor in rows:
@@ -160,9 +169,10 @@ def clear(store: sqlite3.Connection, brand: str) -> None:
         store.execute(f"DELETE FROM {table} WHERE brand = ?", (brand,))  # noqa: S608
 
 
-def spans(store: sqlite3.Connection, after: int, zones: Mapping[str, str]) -> list[Span]:
-    """The brands that have scans beyond the id `after`. One that we do not know keeps UTC."""
-    found = store.execute(
-        "SELECT brand, MIN(at), MAX(at) FROM scan WHERE id > ? GROUP BY brand", (after,)
+def spans(ask: Ask, where: str, values: Sequence[Any], zones: Mapping[str, str]) -> list[Span]:
+    """The brands of the scans for which `where` holds. One that we do not know keeps UTC."""
+    found = ask(
+        f"SELECT brand, MIN(s.at), MAX(s.at) FROM scan AS s WHERE {where} GROUP BY brand",  # noqa: S608
+        list(values),
     )
     return [Span(brand, zones.get(brand, "UTC"), first, last) for brand, first, last in found]

@@ -12,15 +12,17 @@ LONGEST_MS = 30 * 60 * 1000
 def tie(store: sqlite3.Connection, after_scan: int, after_action: int) -> None:
     """Tie what the rows beyond two ids may change, inside the caller's transaction.
 
-    `wait` is the time from the scan to the action in ms. An action without a scan keeps NULL.
+    `wait` is the time from the scan to the action in ms. An action without a scan keeps NULL; one
+    whose scan is sealed already keeps it, unless a scan that came late was nearer.
     """
-    best = """SELECT s.id, action.at - s.at FROM scan AS s
+    before = """FROM scan AS s
         WHERE s.visitor = action.visitor AND s.code = action.code AND s.brand = action.brand
-          AND s.at BETWEEN action.at - :longest AND action.at
-        ORDER BY s.at DESC, s.id LIMIT 1"""
+          AND s.at BETWEEN action.at - :longest AND action.at"""
     store.execute(
-        f"""UPDATE action SET (scan, wait) = ({best})
-        WHERE id > :action
-           OR visitor IN (SELECT visitor FROM scan WHERE id > :scan)""",  # noqa: S608 - no input
+        f"""UPDATE action SET (scan, wait) =
+            (SELECT s.id, action.at - s.at {before} ORDER BY s.at DESC, s.id LIMIT 1)
+        WHERE (id > :action OR visitor IN (SELECT visitor FROM scan WHERE id > :scan))
+          AND (SELECT action.at - MAX(s.at) {before}) < COALESCE(wait, :longest + 1)
+        """,  # noqa: S608 - no input
         {"longest": LONGEST_MS, "action": after_action, "scan": after_scan},
     )

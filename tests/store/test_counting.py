@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.model import CLASSES, PLATFORMS, Code, Scan
-from app.store import counting, folder, history
+from app.store import counting, folder, history, sealing
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
 from app.store.sources import Scope
-from app.store.zones import day_start
+from app.store.zones import DAY, day_start
 from tests.store.shop import PLACEMENTS, at, open_shop, plan, scan, write
 
 FIRST, LAST = date(2027, 10, 30), date(2027, 11, 1)
@@ -35,8 +35,11 @@ def scope(by: str = "", **more: object) -> Scope:
     return found._replace(**more)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Scan], dict[int, Code]]:
+@pytest.fixture(scope="module", params=["unsealed", "some days sealed", "all sealed"])
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Scan], dict[int, Code]]:
+    """A brand's scans around the night in which the clock is put back, wherever they are kept."""
     data = tmp_path_factory.mktemp("shop")
     shop = open_shop(data, plan(), keys=("front", "back"))
     chance = random.Random(5)
@@ -45,7 +48,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Scan], d
         scan(
             chance.choice(codes),
             chance.randrange(at("2027-10-29 12:00"), at("2027-11-02 12:00")),
-            chance.randrange(1, 300),
+            0,
             chance.choices(CLASSES, [80, 5, 3, 5, 2, 2, 3, 1])[0],
             contact_point=chance.choice(["web", "phone"]),
             platform=chance.choice(PLATFORMS),
@@ -53,9 +56,22 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Scan], d
         )
         for _number in range(1500)
     ]
+    # A visitor lasts a UTC day.
+    scans = [
+        item._replace(visit=item.visit._replace(visitor=_visitor(chance, item.visit.at)))
+        for item in scans
+    ]
     write(data, scans)
     folder.fold(data)
+    if request.param == "some days sealed":
+        assert sealing.seal(data, at("2027-11-01 02:00")) > 500
+    if request.param == "all sealed":
+        assert sealing.seal(data, at("2027-12-01 00:00")) == 1500
     return data, scans, {code.id: code for code in shop.values()}
+
+
+def _visitor(chance: random.Random, when: int) -> int:
+    return when // DAY * 1_000_003 + chance.randrange(1, 120)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.model import CLASSES, Code, Scan
-from app.store import folder, history, rollups
+from app.store import folder, history, recount, rollups
 from app.store.zones import HOUR, date_of
 from tests.store.shop import at, open_shop, plan, scan, write
 
@@ -88,7 +88,7 @@ def test_a_rollup_equals_a_recount_by_hand(
     tmp_path: Path, seen: list[Scan], name: str, keys: str, again: bool
 ) -> None:
     if again:
-        folder.rebuild(tmp_path)
+        recount.rebuild(tmp_path)
     stored = table(tmp_path, name, keys)
     if name == "placement_day":
         stored = {(date_of(int(str(key[0]))), *key[1:]): count for key, count in stored.items()}

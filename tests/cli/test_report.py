@@ -1,0 +1,60 @@
+"""`report` on the command line."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from app import config
+from app.cli.report import report
+from app.errors import Refused
+from tests.store.shop import open_shop, plan, scan, write
+
+
+def run(data: Path, *arguments: str) -> Result:
+    settings = config.load({"RELAIS_DATA": str(data)})
+    return CliRunner().invoke(report, list(arguments), obj=settings)
+
+
+def test_scans_still_in_a_journal_are_in_the_report(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, plan())
+    write(tmp_path, [scan(shop["bag"], "2027-03-10 09:00")])
+    done = run(tmp_path, "--by", "placement", "--format", "json")
+    assert done.exit_code == 0
+    rows = {row["placement"]: row["scans"] for row in json.loads(done.stdout)["rows"]}
+    assert rows["bag"] == 1
+
+
+def test_the_table_is_printed_where_nothing_else_is_asked(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    assert "Packaging" in run(tmp_path).stdout
+
+
+def test_any_dimension_can_be_filtered_on(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    done = run(tmp_path, "--where", "city=Dijon", "--campaign", "printemps", "--format", "csv")
+    assert [line.split(",")[1] for line in done.stdout.splitlines()[1:3]] == [
+        "poster-a3",
+        "shop-window",
+    ]
+
+
+def test_a_workbook_needs_a_file(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    assert run(tmp_path, "--format", "xlsx").exit_code == 2
+    assert run(tmp_path, "--format", "xlsx", "--out", str(tmp_path / "r.xlsx")).exit_code == 0
+    assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_where_there_are_several_brands_one_must_be_named(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    open_shop(tmp_path, plan(brand="autre", campaign="hiver"))
+    done = run(tmp_path)
+    assert done.exit_code == 2
+    assert "autre, levain" in done.stderr
+    assert run(tmp_path, "--brand", "autre").exit_code == 0
+
+
+def test_a_wrong_question_is_refused(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    assert isinstance(run(tmp_path, "--by", "mediun").exception, Refused)
