@@ -74,3 +74,11 @@ if (live) {
 // A page about work in progress looks again by itself.
 const again = document.querySelector("[data-reload]");
 if (again) setTimeout(() => window.location.reload(), Number(again.dataset.reload));
+
+// A choice other than the usual one opens the fields it needs.
+for (const choice of document.querySelectorAll("[data-opens-when]")) {
+  choice.addEventListener("change", () => {
+    const more = choice.form.querySelector("[data-opens]");
+    if (choice.value !== choice.dataset.opensWhen) more.open = true;
+  });
+}

@@ -146,3 +146,12 @@ def deed(key: str) -> str:
         "role": _("changed the role of"),
         "api-key": _("made an API key:"),
     }.get(key, key)
+
+
+def measured(key: str) -> str:
+    """How the results of a channel can come back."""
+    return {
+        "deterministic": _("surely: each result names its code"),
+        "declared": _("if people leave the reference in their message"),
+        "scan only": _("the scan only"),
+    }.get(key, key)
