@@ -7,8 +7,8 @@ from app.i18n import _
 from app.reports.measures import WHOLE, Facts
 from app.reports.query import Query
 from app.store import counting
-from app.store.counting import Credited
 from app.store.dimensions import DIMENSIONS
+from app.store.outcomes import Credited
 from app.store.sources import Scope
 
 

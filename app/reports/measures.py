@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.reports.rate import Rate, rate
-from app.store.counting import Credited, Runs, Scans
+from app.store.counting import Scans
+from app.store.outcomes import Credited, Runs
 
 WHOLE = 1_000_000
 

@@ -9,10 +9,11 @@ from app.reports.coverage import coverage
 from app.reports.measures import MEASURES, Facts
 from app.reports.query import Query, previous, scope
 from app.reports.report import Column, Report, Row
-from app.store import counting, history, titles
-from app.store.counting import Credited, Scans
+from app.store import counting, history, outcomes, titles
+from app.store.counting import Scans
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
+from app.store.outcomes import Credited
 from app.store.sources import Key, Scope
 
 _NO_SCANS = Scans(0, 0, 0.0)
@@ -34,7 +35,7 @@ def build(query: Query, reader: Reader) -> Report:
     asked = scope(query, zone, counting.bounds(reader, query.brand))
     facts, visitors = _facts(reader, asked, query)
     whole, _visitors = _facts(reader, asked._replace(by=()), query)
-    rest = counting.unattributed(reader, asked)
+    rest = outcomes.unattributed(reader, asked)
     total = whole.get((), Facts())
     if query.compare:
         earlier = previous(asked)
@@ -58,13 +59,13 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
     """Everything counted, put together by key; and how visitors were counted."""
     scans = counting.scans(reader, scope, query.exact)
     actions = counting.actions(reader, scope) if "actions" in query.measures else None
-    credited = counting.conversions(reader, scope)
-    runs = counting.print_runs(reader, scope, always=query.start is None and query.end is None)
+    credited = outcomes.conversions(reader, scope)
+    runs = outcomes.print_runs(reader, scope, always=query.start is None and query.end is None)
     keys: set[Key] = {*scans.rows, *(actions or ()), *(credited or ()), *(runs or ())}
     knows = counting.splits(scope)
     # Where some conversions do not say which row they belong to, no row can say it had none, and
     # none has a rate.
-    vague = any(None in key for key in credited or ())
+    vague = outcomes.is_vague(scope, credited)
 
     def facts_of(key: Key) -> Facts:
         # A source that knows every dimension and has nothing at a key: nothing; else unknown.

@@ -14,6 +14,8 @@ from app.store.history import Select
 from app.store.zones import DAY, days_of, local_sql, month_sql, shown
 
 Key = tuple[Any, ...]
+# These say something about a conversion only: no filter on scans, actions or print runs.
+OF_CONVERSIONS = frozenset(["conversion", "evidence", "strength"])
 
 
 class Scope(NamedTuple):
@@ -94,6 +96,11 @@ def select(
         f"WHERE {' AND '.join(conditions)}{group}",
         values,
     )
+
+
+def can_filter(scope: Scope, source: Source) -> bool:
+    """Whether every filter of the scope can be asked of a source, or does not concern it."""
+    return source.answers([name for name in scope.filters if name not in OF_CONVERSIONS])
 
 
 def key_of(scope: Scope, row: Sequence[Any]) -> Key:

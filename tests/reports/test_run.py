@@ -111,6 +111,12 @@ def test_conversions_without_a_contact_point_are_not_known_and_no_row_claims_zer
     assert found[None]["conversions"] == 9
 
 
+def test_a_place_without_a_city_leaves_the_others_their_rates(tmp_path: Path, shop: Shop) -> None:
+    found = rows(report(tmp_path, by="city"))
+    assert found["Dijon"]["rate"].hits == 8
+    assert found["Lyon"]["conversions"] == 0
+
+
 def test_a_refund_takes_back_its_value_and_its_conversion(tmp_path: Path, shop: Shop) -> None:
     before = report(tmp_path, by="placement")
     convert(tmp_path, "n1", shop["bag"], value=900)

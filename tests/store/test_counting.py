@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.model import CLASSES, PLATFORMS, Code, Scan
-from app.store import counting, folder, history, sealing
+from app.store import counting, folder, history, outcomes, sealing
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
 from app.store.sources import Scope
@@ -193,4 +193,4 @@ def test_orphans_are_counted_apart_by_class(
 def test_every_dimension_is_answered_by_single_scans_or_conversions(reader: Reader) -> None:
     for name in DIMENSIONS:
         counting.scans(reader, scope(name), exact=True)
-        counting.conversions(reader, scope(name))
+        outcomes.conversions(reader, scope(name))

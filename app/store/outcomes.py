@@ -1,0 +1,138 @@
+"""What came of the scans, by any split: conversions, those of no code, and what print cost.
+
+None stands where a number would be wrong: a print run has no days, a conversion no platform.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from app.store.dimensions import DIMENSIONS
+from app.store.history import Reader, Select
+from app.store.sources import (
+    OF_CONVERSIONS,
+    Key,
+    Scope,
+    can_filter,
+    credit_source,
+    key_of,
+    run_source,
+    select,
+)
+
+Sums = Mapping[str, int]
+
+
+class Credited(NamedTuple):
+    """Conversions in millionths, and their value by currency in minor units."""
+
+    millionths: int
+    value: Sums
+
+
+class Runs(NamedTuple):
+    """Copies printed, their cost by currency in minor units, and the runs whose cost is unknown."""
+
+    printed: int
+    cost: Sums
+    unknown: int
+
+
+def conversions(reader: Reader, scope: Scope) -> dict[Key, Credited] | None:
+    """Credited conversions; None where a filter cannot be asked of them."""
+    source = credit_source(scope)
+    if not can_filter(scope, source):
+        return None
+    found = reader.all(
+        select(
+            scope,
+            source,
+            "SUM(s.share), SUM(s.value_minor)",
+            Select("s.model = ?", [scope.model]),
+            also="s.currency",
+        )
+    )
+    return _by_key(scope, found)
+
+
+def _by_key(scope: Scope, found: Iterable[Sequence[Any]]) -> dict[Key, Credited]:
+    rows: dict[Key, Credited] = {}
+    for *keys, currency, share, value in found:
+        if share is None:
+            continue
+        key = key_of(scope, keys)
+        before = rows.get(key, Credited(0, {}))
+        rows[key] = Credited(before.millionths + share, _plus(before.value, currency, value))
+    return rows
+
+
+def _plus(sums: Sums, currency: str | None, value: int | None) -> Sums:
+    if currency is None or value is None:
+        return sums
+    return {**sums, currency: sums.get(currency, 0) + value}
+
+
+def unattributed(reader: Reader, scope: Scope) -> Credited:
+    """Conversions of the brand that no code is credited with under the scope's model.
+
+    Filters on campaigns and the like do not touch them; those on conversions do. A reversal counts
+    minus one where nothing is left of what it reverses.
+    """
+    kept = {name: wanted for name, wanted in scope.filters.items() if name in OF_CONVERSIONS}
+    table = """(SELECT c.id, c.brand, c.at, c.kind AS conversion, c.currency, c.evidence,
+        c.strength,
+        c.value_minor, CASE WHEN c.reverses IS NULL THEN 1 WHEN b.remains = 0 THEN -1 ELSE 0 END
+        AS whole FROM cat.conversion AS c LEFT JOIN (
+            SELECT r.id, COALESCE(o.value_minor, 0) + SUM(COALESCE(r.value_minor, 0))
+                OVER (PARTITION BY r.brand, r.source, r.reverses ORDER BY r.id) AS remains
+            FROM cat.conversion AS r JOIN cat.conversion AS o ON o.brand = r.brand
+                AND o.source = r.source AND o.external_id = r.reverses
+            WHERE r.reverses IS NOT NULL AND r.evidence <> 'reversal') AS b ON b.id = c.id)"""
+    alone = "NOT EXISTS (SELECT 1 FROM cat.credit AS k WHERE k.conversion = s.id AND k.model = ?)"
+    source = credit_source(scope)._replace(table=table)
+    whole = scope._replace(by=(), filters=kept)
+    found = reader.all(
+        select(
+            whole,
+            source,
+            "SUM(s.whole) * 1000000, SUM(s.value_minor)",
+            Select(alone, [scope.model]),
+            also="s.currency",
+        )
+    )
+    return _by_key(whole, found).get((), Credited(0, {}))
+
+
+def print_runs(reader: Reader, scope: Scope, *, always: bool) -> dict[Key, Runs] | None:
+    """Print runs; None where they cannot be split or filtered so."""
+    source = run_source(scope, always=always)
+    split = [name for name in scope.by if name not in OF_CONVERSIONS]
+    if not source.answers(split) or not can_filter(scope, source):
+        return None
+    measures = "SUM(s.quantity), SUM(s.cost_minor), SUM(s.cost_minor IS NULL)"
+    rows: dict[Key, Runs] = {}
+    for *keys, currency, printed, cost, unknown in reader.all(
+        select(scope, source, measures, also="s.currency")
+    ):
+        if printed is not None:
+            key = key_of(scope, keys)
+            before = rows.get(key, Runs(0, {}, 0))
+            rows[key] = Runs(
+                before.printed + printed,
+                _plus(before.cost, currency, cost),
+                before.unknown + unknown,
+            )
+    return rows
+
+
+def is_vague(scope: Scope, credited: Mapping[Key, Credited] | None) -> bool:
+    """Whether some conversions do not say to which row they belong, though the scans do.
+
+    A conversion without a contact point had one all the same; a place without a city has none.
+    """
+    source = credit_source(scope)
+    unsure = [
+        number
+        for number, name in enumerate(scope.by)
+        if not source.answers([name]) or "contact_point" in DIMENSIONS[name].needs
+    ]
+    return any(key[number] is None for key in credited or () for number in unsure)
