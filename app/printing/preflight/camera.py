@@ -115,8 +115,7 @@ class Texture:
 
 def texture(scene: Scene) -> Texture:
     """The design of a scene."""
-    luma = scene.pixels @ np.array([0.299, 0.587, 0.114], np.float32)
-    return Texture(luma.astype(np.uint8), scene.inside)
+    return Texture(np.asarray(Image.fromarray(scene.pixels).convert("L")), scene.inside)
 
 
 def plain(matrix: NDArray[np.bool_]) -> Texture:

@@ -17,8 +17,8 @@ from app.i18n import _
 from app.printing.media import Conditions, Medium
 from app.printing.preflight import camera
 from app.printing.preflight.readers import readers
-from app.printing.preflight.rules import REACH, arc
 from app.printing.preflight.scene import Scene
+from app.printing.preflight.sizes import REACH, arc
 from app.printing.preflight.verdict import grade_at
 
 LIMITS = (0.95, 0.85, 0.70, 0.45)

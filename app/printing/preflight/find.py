@@ -14,15 +14,18 @@ from app.printing.preflight.pages import Box, Page, Pixels
 _MATRIX = ("QR Code", "Micro QR Code", "Data Matrix", "Aztec")
 _LINEAR = ("EAN-13", "EAN-8", "UPC-A", "Code 128")
 _WANTED = _MATRIX + _LINEAR
-_FORMATS = (
-    zxingcpp.QRCode
-    | zxingcpp.MicroQRCode
-    | zxingcpp.DataMatrix
-    | zxingcpp.Aztec
-    | zxingcpp.EAN13
-    | zxingcpp.EAN8
-    | zxingcpp.UPCA
-    | zxingcpp.Code128
+QR_ALONE: Any = zxingcpp.QRCode  # ten times as fast as all formats
+_FORMATS = zxingcpp.BarcodeFormats(
+    (
+        zxingcpp.QRCode,
+        zxingcpp.MicroQRCode,
+        zxingcpp.DataMatrix,
+        zxingcpp.Aztec,
+        zxingcpp.EAN13,
+        zxingcpp.EAN8,
+        zxingcpp.UPCA,
+        zxingcpp.Code128,
+    )
 )
 _FINE_PX_PER_MM = 10.0  # reads modules of 0.25 mm
 _MOST_PIXELS = 6_000_000
@@ -68,10 +71,10 @@ def find(page: Page, module: float = 0.0) -> list[Found]:
     return sorted(found, key=lambda code: (round(code.box.top), code.box.left))
 
 
-def read(pixels: Pixels) -> list[Found]:
+def read(pixels: Pixels, formats: Any = _FORMATS) -> list[Found]:
     """The codes of a raster, with corners in pixels. Micro QR M1 is left out: it reads ghosts."""
     codes = []
-    for code in zxingcpp.read_barcodes(pixels, formats=_FORMATS):
+    for code in zxingcpp.read_barcodes(pixels, formats=formats):
         symbology = str(code.format)
         extra: Any = code.extra or {}
         if symbology not in _WANTED or extra.get("Version") == "M1":

@@ -12,11 +12,14 @@ from PIL import Image
 
 from app.printing.preflight import structure
 from app.printing.preflight.correct import correct_symbol
-from app.printing.preflight.find import Found, Quad, read
+from app.printing.preflight.find import QR_ALONE, Found, Quad, read
 from app.printing.preflight.pages import Box, Page, Pixels
 
 PX = 8
 MARGIN = 8
+_SETTLED = 0.6  # pixels: a nudge that small leaves nothing for a second look
+_HAIR = 0.01  # mm
+_STRAIGHT = 0.6  # pixels that an upright code may lean over its whole width
 _GROUND = 9.5  # modules rendered around the symbol, a little more than the margin
 Floats = NDArray[np.float32]
 _SRGB = np.arange(256) / 255.0
@@ -62,29 +65,36 @@ def set_upright(page: Page, found: Found, trim: Box) -> Scene:
     box = found.box.grown(_GROUND * PX / scale)
     crop = page.render(box, scale)
     origin = np.array([box.left, box.top])
+    image = Image.fromarray(crop)
     quad = _sharper(crop, found, (found.quad - origin) * scale)
-    grey = Image.fromarray(crop).convert("L")
-    quad, read_out, mirrored, inverted = _fit(grey, quad, found, size)
-    pixels = np.asarray(_warp(Image.fromarray(crop), quad, size))
-    linear = LINEAR[pixels]
-    light = linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    quad, read_out, mirrored, inverted = _fit(image.convert("L"), quad, found, size)
+    pixels = np.asarray(_warp(image, quad, size))
+    light, red = _reflectance(pixels)
     corners = quad / scale + origin
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1) / size
-    inside = _inside(corners, size, trim)
     scene = Scene(
         replace(found, quad=corners),
         size,
         pixels,
         light,
-        np.ascontiguousarray(linear[..., 0]),
+        red,
         (float(sides[0] + sides[2]) / 2, float(sides[1] + sides[3]) / 2),
         inverted,
         mirrored,
-        inside,
+        _inside(corners, size, trim),
     )
     if read_out is None:
         return scene
     return replace(scene, matrix=read_out[0], errors=read_out[1])
+
+
+def _reflectance(pixels: Pixels) -> tuple[Floats, Floats]:
+    """Linear luminance (ITU-R BT.709) and red."""
+    red = LINEAR[pixels[..., 0]]
+    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
+        return red, red
+    light: Floats = 0.2126 * red + 0.7152 * LINEAR[pixels[..., 1]] + 0.0722 * LINEAR[pixels[..., 2]]
+    return light, red
 
 
 ReadOut = tuple[structure.Matrix, tuple[int, ...]]
@@ -94,7 +104,7 @@ def _sharper(crop: Pixels, found: Found, quad: Quad) -> Quad:
     """The corners as read again in the finer crop, where that code is found in it."""
     again = [
         code.quad
-        for code in read(crop)
+        for code in read(crop, QR_ALONE)
         if code.text == found.text and code.version == found.version
     ]
     near = [other for other in again if np.abs(other.mean(axis=0) - quad.mean(axis=0)).max() < 16]
@@ -106,24 +116,24 @@ def _fit(
 ) -> tuple[Quad, ReadOut | None, bool, bool]:
     """Turn, read and nudge until the edges of the modules lie on the grid."""
     mirrored = False
-    read_out: ReadOut | None = None
     flat = np.asarray(_warp(grey, quad, size), np.float32)
     inverted = _is_inverted(flat, size)
+    read_out = _read_out(flat, found, inverted)
+    if read_out is None:
+        turned = quad[[0, 3, 2, 1]]
+        flat_turned = np.asarray(_warp(grey, turned, size), np.float32)
+        read_out = _read_out(flat_turned, found, inverted)
+        mirrored = read_out is not None
+        if mirrored:
+            quad, flat = turned, flat_turned
+    if read_out is None:
+        return quad, None, False, inverted
     for _turn in range(3):
-        read_out = _read_out(flat, found, inverted)
-        if read_out is None and not mirrored:
-            turned = quad[[0, 3, 2, 1]]
-            flat_turned = np.asarray(_warp(grey, turned, size), np.float32)
-            read_out = _read_out(flat_turned, found, inverted)
-            if read_out is not None:
-                quad, flat, mirrored = turned, flat_turned, True
-        if read_out is None:
+        quad, shift = _nudged(flat, quad, read_out[0], inverted)
+        if shift < _SETTLED:
             break
-        moved, shift = _nudged(flat, quad, read_out[0], inverted)
-        if shift < 0.12:
-            break
-        quad = moved
         flat = np.asarray(_warp(grey, quad, size), np.float32)
+        read_out = _read_out(flat, found, inverted) or read_out
     return quad, read_out, mirrored, inverted
 
 
@@ -133,6 +143,17 @@ def _warp(image: Image.Image, quad: Quad, size: int) -> Image.Image:
     square = np.array([(0, 0), (size, 0), (size, size), (0, size)], float)
     forward = homography((square + MARGIN) * PX, quad)
     data = tuple((forward / forward[2, 2]).ravel()[:8])
+    a, b, c, d, e, f, g, h = data
+    skew = max(abs(b), abs(d), abs(g) * side, abs(h) * side) * side
+    area = (c, f, a * side + c, e * side + f)
+    if (
+        skew < _STRAIGHT
+        and a > 0 < e
+        and min(area) >= 0
+        and area[2] <= image.width
+        and area[3] <= image.height
+    ):
+        return image.resize((side, side), Image.Resampling.BILINEAR, area)
     return image.transform(
         (side, side),
         Image.Transform.PERSPECTIVE,
@@ -224,14 +245,13 @@ def _inside(corners: Quad, size: int, trim: Box) -> NDArray[np.bool_]:
     square = np.array([(0, 0), (size, 0), (size, size), (0, size)], float)
     forward = homography((square + MARGIN) * PX, corners)
     place = np.arange(side) + 0.5
-    x, y = np.meshgrid(place, place)
-    depth = forward[2, 0] * x + forward[2, 1] * y + forward[2, 2]
-    across = (forward[0, 0] * x + forward[0, 1] * y + forward[0, 2]) / depth
-    down = (forward[1, 0] * x + forward[1, 1] * y + forward[1, 2]) / depth
-    inside: NDArray[np.bool_] = (
-        (across >= trim.left - 0.01)
-        & (across <= trim.right + 0.01)
-        & (down >= trim.top - 0.01)
-        & (down <= trim.bottom + 0.01)
-    )
+    x, y = place[None, :], place[:, None]
+    across = forward[0, 0] * x + forward[0, 1] * y + forward[0, 2]
+    down = forward[1, 0] * x + forward[1, 1] * y + forward[1, 2]
+    if np.abs(forward[2, :2]).max() * side > 1e-6:
+        depth = forward[2, 0] * x + forward[2, 1] * y + 1
+        across, down = across / depth, down / depth
+    low, high = trim.left - _HAIR, trim.right + _HAIR
+    inside: NDArray[np.bool_] = (across >= low) & (across <= high)
+    inside &= (down >= trim.top - _HAIR) & (down <= trim.bottom + _HAIR)
     return inside
