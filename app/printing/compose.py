@@ -4,19 +4,16 @@ from dataclasses import replace
 
 from app.errors import Problem, Refused
 from app.i18n import _, translate
-from app.printing.artwork import Artwork, Item, Modules, Segments, Shape, rectangle
+from app.printing.artwork import Artwork, Item, Modules
 from app.printing.content import Content
+from app.printing.dress import Dressed, dress
 from app.printing.frame import Frame
-from app.printing.inks import BLACK, WHITE, parse
-from app.printing.layout import Box, Element, layout
+from app.printing.inks import BLACK, parse
+from app.printing.layout import Element, layout
 from app.printing.media import Medium
 from app.printing.parts import PARTS
-from app.printing.symbol import Symbol, encode
-
-# The speech bubble of a Messenger code, in modules: its line, its corners, its tail.
-_BUBBLE_RIM, _BUBBLE_RADIUS, _TAIL = 1.0, 2.2, 2.8
-_AIR = 0.8  # between the bubble and the words under it
-_SLACK = _BUBBLE_RADIUS * 0.33  # so that round corners stay outside the quiet zone
+from app.printing.style import Style
+from app.printing.surround import Surround
 
 
 def traits(content: Content) -> frozenset[str]:
@@ -30,30 +27,32 @@ def traits(content: Content) -> frozenset[str]:
     return frozenset({content.kind, *(k if v else f"no-{k}" for k, v in held.items())})
 
 
-def compose(content: Content, medium: Medium, *, profile: bytes | None = None) -> Artwork:
+def compose(
+    content: Content, medium: Medium, *, style: Style | None = None, profile: bytes | None = None
+) -> Artwork:
     """The artwork of one code on one medium.
 
-    Raises Refused with every problem: a code too dense for the medium (`too-dense`), text that
-    does not fit (`too-long`), a glyph the typeface lacks, a logo or colour that is none.
+    `profile` is an ICC output profile: it makes the PDF a PDF/X-4. Raises Refused with every
+    problem: a code too dense for the medium (`too-dense`), text that does not fit (`too-long`), a
+    glyph the typeface lacks, a logo, style or colour that cannot be used.
     """
+    style = style or Style()
     plan = layout(medium.layout)
     shown = [element for element in plan.elements if element.shown(traits(content))]
-    brand = parse(content.colour)
+    brand = BLACK if medium.black else parse(content.colour)
     margin = max(plan.margin * min(medium.trim), medium.safe)
     frame = Frame(content, medium, brand, margin)
+    dressed = None
     if content.address:
-        symbol = encode(content.address, medium.level, byte_mode=content.byte_mode)
-        _check_density(symbol, medium)
-        spot = next((element for element in shown if element.part == "code"), None)
-        if spot is None:
-            raise ValueError(f"layout {plan.key} has no code for {content.kind}")
-        modules = _placed(symbol, spot, frame)
-        frame = _around(replace(frame, modules=modules), modules, spot)
+        dressed = dress(content, medium, style)
+        spot = next(element for element in shown if element.part == "code")
+        frame = _with_code(frame, dressed, spot, style)
+        _check_density(frame.modules, medium)
     items: list[Item] = []
     problems: list[Problem] = []
     for element in shown:
         try:
-            items += _code(frame, element) if element.part == "code" else _part(frame, element)
+            items += _part(frame, element, dressed)
         except Refused as refused:
             problems += refused.problems
     if problems:
@@ -71,14 +70,10 @@ def compose(content: Content, medium: Medium, *, profile: bytes | None = None) -
     )
 
 
-def _part(frame: Frame, element: Element) -> list[Item]:
-    return PARTS[element.part](frame, element)
-
-
-def _check_density(symbol: Symbol, medium: Medium) -> None:
-    module = medium.code / symbol.width
-    if module >= medium.module:
+def _check_density(modules: Modules | None, medium: Medium) -> None:
+    if modules is None or modules.module >= medium.module - 1e-9:
         return
+    module, symbol = modules.module, modules.symbol
     name = translate(medium.name.get("en", medium.key), "en")
     raise Refused(
         [
@@ -97,16 +92,19 @@ def _check_density(symbol: Symbol, medium: Medium) -> None:
     )
 
 
-def _placed(symbol: Symbol, element: Element, frame: Frame) -> Modules:
-    """The symbol in its box. Its modules, not its quiet zone, line up with the text around,
-    unless a visible patch carries it."""
-    side = frame.medium.code
+def _with_code(frame: Frame, dressed: Dressed, element: Element, style: Style) -> Frame:
+    """The frame with the symbol in its box.
+
+    Its modules, not its quiet zone, line up with the text around, unless something visible
+    carries it: then that lines up.
+    """
+    surround = _surround(frame, element, style)
+    symbol = dressed.symbol
+    side = surround.side(symbol, frame.medium.code)
     module = side / symbol.width
-    bubble = frame.content.kind == "messenger"
-    rim = (symbol.quiet + (_rim(element) if bubble else 0)) * module
-    tail = _TAIL * module if bubble and element.tail == "below" else 0.0
+    rim = (symbol.quiet + surround.rim) * module
+    flush = rim if element.patch or surround.shape != "patch" else 0.0
     box = frame.box(element)
-    flush = rim if element.patch or bubble else 0.0
     left = {
         "left": box.left + flush,
         "center": box.left + (box.width - side) / 2,
@@ -115,63 +113,26 @@ def _placed(symbol: Symbol, element: Element, frame: Frame) -> Modules:
     top = {
         "top": box.top + rim,
         "middle": box.top + (box.height - side) / 2,
-        "bottom": box.bottom - rim - tail - side,
+        "bottom": box.bottom - rim - surround.foot * module - side,
     }[element.valign]
-    return Modules(symbol, left, top, module, BLACK)
+    modules = Modules(symbol, left, top, module, layers=dressed.layers)
+    patch, edge = surround.footprint(modules), surround.flush(modules)
+    return replace(frame, modules=modules, surround=surround, patch=patch, flush=edge)
 
 
-def _around(frame: Frame, modules: Modules, element: Element) -> Frame:
-    """The frame with the code's footprint: its quiet zone, and the speech bubble around it."""
-    zone = Box(*modules.zone)
-    if frame.content.kind != "messenger":
-        return replace(frame, patch=zone, flush=modules.x)
-    bubble = zone.grown(_rim(element) * modules.module)
-    left, top, width, height = bubble
-    height += _AIR * modules.module
-    tail = _TAIL * modules.module
-    patch = {
-        "below": Box(left, top, width, height + tail),
-        "left": Box(left - tail, top, width + tail, height),
-        "right": Box(left, top, width + tail, height),
-    }[element.tail]
-    return replace(frame, patch=patch, flush=left)
+def _surround(frame: Frame, element: Element, style: Style) -> Surround:
+    if frame.content.kind == "messenger":
+        return Surround("bubble", tail=element.tail, solid=element.patch)
+    if style.frame:
+        return Surround("frame", words=style.frame)
+    return Surround(radius=element.radius * frame.short)
 
 
-def _rim(element: Element) -> float:
-    """How far the speech bubble reaches beyond the quiet zone, in modules."""
-    return _SLACK if element.patch else _BUBBLE_RIM + _SLACK
-
-
-def _code(frame: Frame, element: Element) -> list[Item]:
-    """The symbol on a white patch that covers its quiet zone; in a speech bubble for Messenger."""
-    modules = frame.modules
-    if modules is None:
+def _part(frame: Frame, element: Element, dressed: Dressed | None) -> list[Item]:
+    if element.part != "code":
+        return PARTS[element.part](frame, element)
+    if frame.modules is None or dressed is None:
         return []
-    patch = Box(*modules.zone)
-    radius = element.radius * frame.short
-    if frame.content.kind != "messenger":
-        grown = patch.grown(radius * 0.33)
-        return [Shape(rectangle(*grown, radius), WHITE), modules]
-    m = modules.module
-    inner = patch.grown(_SLACK * m)
-    outer = patch.grown(_rim(element) * m)
-    ink = frame.ink("white" if element.patch else "accent")
-    bubble = rectangle(*outer, (_BUBBLE_RADIUS + _BUBBLE_RIM) * m)
-    return [
-        Shape(bubble, ink),
-        Shape(_tail(outer, m, element.tail), ink),
-        Shape(rectangle(*inner, _BUBBLE_RADIUS * m), WHITE),
-        modules,
-    ]
-
-
-def _tail(bubble: Box, m: float, side: str) -> Segments:
-    """The tail of a speech bubble: at the left of its foot, or low on its left or right side."""
-    if side == "below":
-        x, y = bubble.left + 5 * m, bubble.bottom - 0.5 * m
-        return (("M", x, y), ("L", x + 5 * m, y), ("L", x, bubble.bottom + _TAIL * m), ("Z",))
-    edge, inward, y = (bubble.left, m, bubble.bottom - 9 * m)
-    if side == "right":
-        edge, inward = bubble.right, -m
-    x, tip = edge + 0.5 * inward, edge - _TAIL * inward
-    return (("M", x, y), ("L", x, y + 5 * m), ("L", tip, y + 5 * m), ("Z",))
+    ink = frame.ink("white" if element.patch and frame.surround.shape == "bubble" else "accent")
+    around = frame.surround.items(frame.modules, ink)
+    return [*around, frame.modules, *dressed.over(frame.modules)]

@@ -131,7 +131,7 @@ def _transform(text: str, outer: Transform) -> Transform:
         elif name == "scale":
             outer = outer.scale(*numbers)
         elif name == "matrix":
-            outer = outer.transform(tuple(numbers))
+            outer = outer.transform(tuple(numbers))  # type: ignore[no-untyped-call]
         elif name == "rotate":
             x, y = numbers[1:] or (0.0, 0.0)
             outer = (

@@ -27,6 +27,7 @@ from app.printing.fonts import face
 from app.printing.inks import BACKING, WHITE, Ink
 from app.printing.outline import outline
 from app.printing.press import POINT, backing, placed, printed
+from app.printing.separate import separated
 
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "z"}
 _PROLOGUE = """\
@@ -160,7 +161,7 @@ def _picture(item: Picture) -> list[str]:
     """A picture on white, as CMYK: EPS knows no soft edges."""
     picture = Image.open(BytesIO(item.png)).convert("RGBA")
     ground = Image.new("RGBA", picture.size, WHITE.rgb)
-    flat = Image.alpha_composite(ground, picture).convert("RGB").convert("CMYK")
+    flat = separated(Image.alpha_composite(ground, picture))
     data = a85encode(zlib.compress(flat.tobytes(), 9), wrapcol=120).decode()
     width, height = picture.size
     return [

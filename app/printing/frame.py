@@ -7,6 +7,7 @@ from app.printing.content import Content
 from app.printing.inks import BLACK, GREY, PALE, WHITE, Ink, contrast, upon
 from app.printing.layout import Box, Element
 from app.printing.media import Medium
+from app.printing.surround import PLAIN, Surround
 
 _READABLE = 3.0  # contrast of large text (WCAG 2.2, 1.4.3)
 
@@ -24,6 +25,7 @@ class Frame:
     brand: Ink
     margin: float
     modules: Modules | None = None
+    surround: Surround = PLAIN
     patch: Box | None = None
     flush: float = 0.0
 

@@ -37,8 +37,13 @@ def _moved(item: Item, left: float, top: float, scale: float) -> Item:
     if isinstance(item, Picture):
         return replace(item, x=left, y=top, width=item.width * scale, height=item.height * scale)
     if isinstance(item, Shape):
-        grown = {"scale": item.scale * scale, "stroke": item.stroke * scale}
-        return replace(item, x=left + item.x * scale, y=top + item.y * scale, **grown)
+        return replace(
+            item,
+            x=left + item.x * scale,
+            y=top + item.y * scale,
+            scale=item.scale * scale,
+            stroke=item.stroke * scale,
+        )
     raise TypeError(f"a logo holds no {type(item).__name__}")
 
 

@@ -33,7 +33,8 @@ class Medium:
     margin; `code` the side of the symbol without its quiet zone; `module` the smallest module that
     still prints and reads; `distance` in metres; `level` the QR error correction level; `dpi` of
     the PNG; `grade` the lowest grade that is released. `scale` is that of the artwork (0.1 for
-    billboards drawn at 1:10).
+    billboards drawn at 1:10); `marks` adds crop and registration marks; `mirror` is for the inside
+    of glass; `black` for paper that takes no colour (thermal receipts).
     """
 
     key: str
@@ -51,6 +52,7 @@ class Medium:
     scale: float = 1.0
     marks: bool = True
     mirror: bool = False
+    black: bool = False
     conditions: Conditions = Conditions()
 
 

@@ -10,8 +10,10 @@ from app.printing.fitting import Block, fit, pieces, tidy
 from app.printing.fonts import face
 from app.printing.frame import Frame
 from app.printing.icons import icon
+from app.printing.inks import BLACK, WHITE
 from app.printing.layout import Box, Element
-from app.printing.price import price_mark
+from app.printing.logo import read
+from app.printing.price import COLOURS, price_mark
 from app.printing.wording import PICTOGRAM, how, reference
 
 Part = Callable[[Frame, Element], list[Item]]
@@ -32,7 +34,21 @@ def _panel(frame: Frame, element: Element) -> list[Item]:
 
 
 def _brand(frame: Frame, element: Element) -> list[Item]:
-    return _text(frame, element, frame.content.brand)
+    """The logo where there is one, else the name; on a colour the logo gets a white card."""
+    if frame.content.logo is None:
+        return _text(frame, element, frame.content.brand)
+    logo = read(frame.content.logo)
+    box = frame.box(element)
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[element.align]
+    if element.ink != "on-brand":
+        return list(logo.placed(box.grown(box.height * 0.25), align=share))
+    pad = box.height * 0.22
+    high = box.height * 1.1
+    wide = min(high * logo.width / logo.height, box.width - 2 * pad)
+    high = wide * logo.height / logo.width
+    left = box.left + (box.width - wide - 2 * pad) * share
+    card = Box(left, box.top + (box.height - high) / 2 - pad, wide + 2 * pad, high + 2 * pad)
+    return [Shape(rectangle(*card, pad), WHITE), *logo.placed(card.grown(-pad))]
 
 
 def _call_to_action(frame: Frame, element: Element) -> list[Item]:
@@ -116,7 +132,8 @@ def _phone(frame: Frame, element: Element) -> list[Item]:
     if phone is None:
         return []
     if phone.mark:
-        return price_mark(phone, frame.box(element), element)
+        ink = BLACK if frame.medium.black else COLOURS[phone.mark]
+        return price_mark(phone, frame.box(element), element, ink)
     return _text(frame, element, phone.shown)
 
 

@@ -42,6 +42,7 @@ from app.printing.press import (
     register_marks,
     sheet,
 )
+from app.printing.separate import separated
 
 _NONZERO = 1  # reportlab's number for the nonzero fill rule
 
@@ -207,7 +208,8 @@ def _text(page: Canvas, item: Text) -> None:
 def _picture(page: Canvas, item: Picture) -> None:
     """A picture in CMYK with its soft edges."""
     picture = Image.open(BytesIO(item.png)).convert("RGBA")
-    reader: Any = ImageReader(picture.convert("RGB").convert("CMYK"))
+    reader: Any = ImageReader(separated(picture))
+    reader.getRGBData()  # the first call forgets the soft mask
     reader._dataA = ImageReader(picture.getchannel("A"))
     page.transform(1, 0, 0, -1, item.x, item.y + item.height)
     page.drawImage(reader, 0, 0, item.width, item.height, mask="auto")

@@ -24,9 +24,8 @@ _NUMBER, _TARIFF = 0.62, 0.29
 _PAD, _TIP = 0.22, 0.2
 
 
-def price_mark(phone: Phone, box: Box, element: Element) -> list[Item]:
-    """The mark as large as `box` allows, its number on white and its tariff on the colour."""
-    ink = COLOURS[phone.mark]
+def price_mark(phone: Phone, box: Box, element: Element, ink: Ink) -> list[Item]:
+    """The mark as large as `box` allows, its number on white and its tariff on `ink`."""
     number_face, tariff_face = face("strong"), face("strong")
     shown = tidy(phone.shown, "fr").replace(" ", "\u00a0")
     number = number_face.width(shown, _NUMBER)

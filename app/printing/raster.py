@@ -54,13 +54,21 @@ def filled(contours: list[_Points], *, even_odd: bool = False) -> Placed | None:
     left, top, width, height, fine = frame
     total = np.zeros((height * fine, width * fine), np.int8)
     for contour in contours:
-        if len(contour) < 3:
-            continue
-        layer = Image.new("1", (width * fine, height * fine))
-        ImageDraw.Draw(layer).polygon(_scaled(contour, left, top, fine), fill=1)
-        total += np.asarray(layer) * np.int8(1 if even_odd or _clockwise(contour) else -1)
+        if len(contour) > 2:
+            sign = 1 if even_odd or _clockwise(contour) else -1
+            _add(total, _scaled(contour, left, top, fine), sign)
     inside = total % 2 == 1 if even_odd else total != 0
     return _shrunk(inside, fine), left, top
+
+
+def _add(total: NDArray[np.int8], points: _Points, sign: int) -> None:
+    """Count the inside of one contour into `total`, within the contour's own box."""
+    x0, y0 = (max(0, math.floor(min(part))) for part in zip(*points, strict=True))
+    x1, y1 = (math.ceil(max(part)) + 1 for part in zip(*points, strict=True))
+    layer = Image.new("1", (x1 - x0 + 1, y1 - y0 + 1))
+    ImageDraw.Draw(layer).polygon([(x - x0, y - y0) for x, y in points], fill=1)
+    region = total[y0 : y1 + 1, x0 : x1 + 1]
+    region += np.asarray(layer)[: region.shape[0], : region.shape[1]] * np.int8(sign)
 
 
 def _clockwise(contour: _Points) -> bool:
