@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.attribution.kinds import check
-from app.attribution.matching import Known, Lookup, match
+from app.attribution.matching import match
 from app.errors import Problem
+from app.inbound.lookup import Finder
 from app.model import Conversion
 from app.signing import Ring
 from app.store.base import Receipt
@@ -36,29 +37,17 @@ def ingest(catalog: Catalog, ring: Ring, brand: str, rows: Sequence[Numbered], n
     """Store what is right of `rows`; `now` in ms. The same rows again change nothing."""
     problems: list[Problem] = []
     receipts: list[tuple[str, Receipt]] = []
-    look = lookup(catalog, ring, brand)
     fit = [row for row in rows if not _note(problems, row, now)]
+    times = [row.conversion.at for row in fit]
+    finder = Finder(catalog, ring, brand, min(times, default=0), max(times, default=0))
     for start in range(0, len(fit), BATCH):
         batch = fit[start : start + BATCH]
-        matched = ((row.conversion, match(row.conversion, look)) for row in batch)
+        matched = [
+            finder.complete(row.conversion, match(row.conversion, finder.lookup)) for row in batch
+        ]
         stored = catalog.record(brand, matched, now)
         receipts += zip((row.where for row in batch), stored, strict=True)
     return Outcome(tuple(receipts), tuple(problems))
-
-
-def lookup(catalog: Catalog, ring: Ring, brand: str) -> Lookup:
-    """What matching may ask of the catalog of one brand."""
-
-    def by(column: str, value: object) -> Known | None:
-        id = catalog.code_by(brand, column, value)
-        return None if id is None else Known(id)
-
-    return Lookup(
-        open=ring.open,
-        code=lambda id: by("id", id),
-        reference=lambda text: by("reference", text),
-        alias=lambda text: by("alias", text),
-    )
 
 
 def _note(problems: list[Problem], row: Numbered, now: int) -> bool:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from app.errors import Conflict, Unavailable
 from app.model import Brand, Code, Conversion, Match, Plan
-from app.store import ledger, migrations, rows
+from app.store import ledger, migrations, placed, rows
 from app.store.base import Changes, Entry, Receipt
 
 FILE = "catalog.db"
@@ -45,6 +45,11 @@ class Catalog:
         migrations.catalog.apply(db)
         db.close()
         return cls(data)
+
+    @property
+    def db(self) -> Database:
+        """The connection, for the modules of this package and their readers."""
+        return self._db
 
     def close(self) -> None:
         """Close the connection."""
@@ -99,11 +104,8 @@ class Catalog:
 
     def code_by(self, brand: str, column: str, value: object) -> int | None:
         """The id of a brand's code by its `id`, `reference` or `alias`."""
-        if column not in ("id", "reference", "alias"):
-            raise ValueError(column)
-        sql = f"SELECT id FROM code WHERE brand = ? AND {column} = ?"  # noqa: S608 - checked above
-        row = self._db.execute(sql, [brand, value]).fetchone()
-        return None if row is None else int(row[0])
+        found = placed.one(self._db, brand, column, value)
+        return None if found is None else found.id
 
     def save(self, plan: Plan, codes: Sequence[Code]) -> Changes:
         """See store.base. Raises Conflict where a host or an alias belongs to somebody else."""
@@ -157,15 +159,16 @@ class Catalog:
             self._db.execute("DELETE FROM salt WHERE day < ?", [before.isoformat()])
 
     def record(
-        self, brand: str, conversions: Iterable[tuple[Conversion, Match]], received: int
+        self,
+        brand: str,
+        conversions: Iterable[ledger.Incoming | tuple[Conversion, Match]],
+        received: int,
     ) -> list[Receipt]:
-        """See store.base."""
+        """See store.base. Credits are worked out in the same transaction."""
         with self._db.conn:
             self._db.execute("BEGIN IMMEDIATE")
-            return [
-                ledger.enter(self._db, brand, conversion, match, received)
-                for conversion, match in conversions
-            ]
+            rows = [ledger.Incoming(*row) for row in conversions]
+            return ledger.enter(self._db, brand, rows, received)
 
     def add_api_key(self, brand: str, name: str, scopes: Sequence[str], now: int) -> str:
         """Make an API key and return its secret, which is shown once and never stored."""

@@ -76,3 +76,29 @@ CREATE TABLE credit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX credit_code ON credit (model, code)
 """
+
+
+@catalog()
+def credits_and_journeys(db: Database) -> None:
+    """What credits are worked out from: the variant, shared matches, people's journeys, consent.
+
+    `likely` is JSON [[code, millionths], …] of a match that several codes share; `frozen` credits
+    are no longer worked out anew, since the person they were worked out from is erased.
+    """
+    for statement in _CREDITS.split(";\n"):
+        db.execute(statement)
+
+
+_CREDITS = """
+ALTER TABLE conversion ADD COLUMN variant TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversion ADD COLUMN likely TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversion ADD COLUMN frozen INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX conversion_subject ON conversion (brand, subject, at) WHERE subject IS NOT NULL;
+CREATE INDEX conversion_reverses ON conversion (brand, source, reverses)
+    WHERE reverses IS NOT NULL;
+CREATE TABLE consent (
+    brand TEXT NOT NULL REFERENCES brand, subject TEXT NOT NULL, code INTEGER NOT NULL,
+    at INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (brand, subject)
+) STRICT, WITHOUT ROWID
+"""
