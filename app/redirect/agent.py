@@ -14,12 +14,13 @@ _PLATFORMS = tuple(
         ("windows", r"Windows Phone|Windows Mobile|Windows CE|IEMobile|XBLWP7|ZuneWP7|\bWP7/"),
         ("harmonyos", r"HarmonyOS|OpenHarmony|ArkWeb"),
         ("other", r"Tizen|\bBada|webOS|hpwOS|KAIOS|KaiOS|Mobile;.* rv:.*Gecko.*Firefox/\d\d\b|"
-                  r"SymbianOS|Symbian|Series ?[346]0|BlackBerry|\bBB10|PlayBook|CrKey|Roku|"
+                  r"SymbianOS|Symbian|Series ?[346]0|CrKey|Roku|"
                   r"GoogleTV|Nintendo|PLAYSTATION|PlayStation|Sailfish|MeeGo|Maemo|BREW|watchOS|tvOS"),
         ("other", r"(?i:web0s)|HbbTV|FreeBSD|OpenBSD|NetBSD|SunOS|Haiku|SerenityOS"),
         ("ios", r"^Mozilla/5\.0 \((?:iPhone|iPad|iPod)"),
         ("android", r"[Aa]ndroid|\bAdr \d|Silk/|Kindle Fire|\bKF[A-Z]{2,4}\b|Dalvik/|Quest \d|"
                     r"\(Linux; U; \d"),
+        ("other", r"BlackBerry|\bBB10|PlayBook"),
         ("ios", r"iPhone|iPad|iPod|iOS[ /;]|\biOS\b|CFNetwork/(?!.*(?:x86_64|i386|Mac))|Apple TV"),
         ("linux", r"^Mozilla/5\.0 \(X11;"),
         ("macos", r"Macintosh|Mac OS X|Mac_PowerPC|macOS|Mac OS|Darwin/"),

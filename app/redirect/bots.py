@@ -16,7 +16,7 @@ _PREVIEW = re.compile(
     r"facebookexternalhit/|facebookcatalog/|Facebot|meta-externalfetcher|^WhatsApp/[\d.]+(?: \w)?$|"
     r"Slackbot-LinkExpanding|Slack-ImgProxy|Slackbot |TelegramBot|Discordbot|Twitterbot|"
     r"LinkedInBot|SkypeUriPreview|MicrosoftPreview|Microsoft-Preview|line-poker|kakaotalk-scrap|"
-    r"Google-PageRenderer|GoogleImageProxy|Google Web Preview|Snap URL Preview|Viber|vkShare|"
+    r"Google-PageRenderer|GoogleImageProxy|Google Web Preview|Snap URL Preview|^Viber|vkShare|"
     r"Mastodon/|Iframely|redditbot|Pinterestbot|Embedly|Synapse|Zoombot|Signal-Android/.* preview|"
     r"Bluesky Cardyb|BitlyBot|Mattermost|Tumblr/|XING-contenttabreceiver|TeamsBot"
 )
@@ -44,9 +44,13 @@ _OWN = re.compile(
     r"amazon[- ]?(?:cloudfront|route)|cloudflare|azure|heroku|gptb|chatgpt|claude|perplexity|"
     r"anthropic|cohere|diffbot|ichiro|reaper/|holmes/|analy[sz]er|audit|"
     r"catch(?:er|bot|point)|classif|detect(?:or|ify)|grab(?:ber|\b)|inspect|"
-    r"librar(?:y|ian)|measure|\bparse[rd]?\b|\bprobe|retriev|synthetic|\btools?\b|torrent|\btransc|"
+    r"librar(?:y|ian)|measure|\bparse[rd]?\b|\bprobe|retriev|synthetic|\btransc|"
     r"\burl|wappalyzer|whatcms|\bscan(?:ner)?\b|survey|sentry|splash|virtuoso|optimi[sz]e|"
-    r"^(?:microsoft|office|ms).{0,12}(?:bits|discovery|office|protocol)|^mozilla/\d\.\d$|"
+    r"^microsoft (?:bits|url)|^mozilla/\d\.\d$|^mozilla/5\.\d (?!linux)[a-z]|like gecko; ?[a-z]|"
+    r"google(?:-ad|ad|-lens|-pinpoint|-ilp|-amp|bus|$)|https?://|safebrows|scamadv|xtate|sparkler|"
+    r"recon\b|libredtail|\$\{|\{\{|\bsec(?:web|tigo)|advisor|iplabel|pageburst|infrawatch|"
+    r"proxy\)$|copilot|grafana|matomo|prospect|\bleads?\b|leadradar|discovery/|score/|"
+    r"expander|resolver|lookup|worker/|filter/|^client|(?:custom|my|default)[ _]user|"
     r"^mozilla/5\.\d \(compatible; *(?!msie|konqueror|icab|opera|windows|blackberry|teleca|u;|\))"
     r"(?:[\w!-]+[/ ;)])|^mozilla/\d\.\d \(compatible;?\)$|"
     r"cachesystem|clickagy|grapeshot|proximic|netcraft|metauri|seo(?:kicks|scan|lyt)|"
@@ -60,9 +64,29 @@ _PERSON = re.compile(
     r"SogouMobileBrowser|MetaSr|SE 2\.X|baidubrowser|baiduboxapp|BIDUBrowser|bdbrowser|FlyFlow|"
     r"YaBrowser|YandexSearch|YaApp|YaSearchBrowser|UCBrowser|UCWEB|Discovery|Build/\S*008|"
     r"CUBOT|Cubot|dv\(iPh|DuckDuckGo/\d|\bGSA/|Pinterest/|Snapchat|Instagram \d|"
-    r"^Mozilla/5.*WhatsApp/|"
+    r"^Mozilla/5.*WhatsApp/|RakutenWebsearch|Fluid/|\[FBAN/|"
     r"^WhatsApp\+?/.*Device/|ViewSonic|AdMob-|OPR/|NAVER\(inapp|Ecosia (?:android|ios)|"
     r"Qwant(?:Mobile)?/|QwantBrowser|MonitorMobile|Line/\d|KAKAOTALK|Whale/"
+)
+
+# What an Android phone is called: M bot, Capture+, Virtuoso …
+_MODEL = re.compile(r"\(Linux; (?:U; |arm_64; )?Android (?![^)]*compatible)[^)]*\)", re.IGNORECASE)
+
+# Every browser, phone and app of a person names an engine, a system or a maker.
+_DEVICE = re.compile(
+    r"AppleWebKit|Gecko|Trident|MSIE|Presto|Opera|KHTML|Mobile|iPhone|iPad|iPod|iOS|Android|Adr |"
+    r"Windows|Mac ?OS|Macintosh|Linux|X11|CFNetwork|Darwin|Dalvik|HarmonyOS|MIDP|CLDC|Profile|"
+    r"Browser|Obigo|NetFront|UCWEB|WAP|MMP|i-mode|DoCoMo|KDDI|J-PHONE|SoftBank|Vodafone|Orange|"
+    r"Symbian|Series\d|BREW|Brew|J2ME|Java|Tizen|Bada|webOS|web0s|Roku|PlayStation|PLAYSTATION|"
+    r"Nintendo|Xbox|Kindle|Silk|Watch|HTC|samsung|sec-|sgh|nokia|sony|ericsson|huawei|alcatel|"
+    r"blackberry|\bbb10|motorola|\bmot-|\blg|lenovo|sharp|sanyo|kyocera|siemens|\bsie-|"
+    r"philips|panasonic|pantech|sagem|toshiba|\bzte|xiaomi|redmi|oppo|vivo|oneplus|realme|palm|"
+    r"danger|sendo|benq|haier|amoi|\bgt-|\bsph|\bsch-|\bnec|fly[ _-]|spice|micromax|karbonn|lava|"
+    r"hisense|\btcl|qtek|dopod|hp ?ipaq|asus|acer\b|\bdell|garmin|archos|mozilla/[1-4]|planetweb|"
+    r"portalmmm|sprint|cdm|telit|skyspider|nook|vk-|\bacs-|fban|teleca|screen-|amiga|quicktime|"
+    r"polaris|openwave|up\.link|jataayu|dolfin|maui|mtk|wm5|palmos|bird|konka|tcl|qci|audiovox|"
+    r"(?-i:^[A-Z]{2,}[A-Z_-]*[0-9]{2})",
+    re.IGNORECASE,
 )
 
 # What no browser of a person says, so that it outweighs a likeness to one.
@@ -81,9 +105,11 @@ def is_bot(user_agent: str) -> bool:
     text = user_agent[:LONGEST]
     if not text.strip():
         return True
-    if _PERSON.search(text) and not _NO_PERSON.search(text):
-        return False
-    return _OWN.search(text) is not None or _listed(text)
+    if not _NO_PERSON.search(text):
+        if _PERSON.search(text):
+            return False
+        text = _MODEL.sub("(Android)", text, count=1)
+    return not _DEVICE.search(text) or _OWN.search(text) is not None or _listed(text)
 
 
 def _listed(text: str) -> bool:

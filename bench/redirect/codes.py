@@ -1,16 +1,23 @@
 """A data folder with as many codes as a bench asks for."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 from app.issue import issue
 from app.model import (
-    Brand, Campaign, CodeSpec, ContactPoint, Placement, Plan, Route, Rule,
+    Brand,
+    Campaign,
+    CodeSpec,
+    ContactPoint,
+    Placement,
+    Plan,
+    Route,
+    Rule,
 )  # fmt: skip
 from app.store import secrets
 from app.store.catalog import Catalog
 from bench.redirect.rig import HOST
-from datetime import date
 
 BRAND = "bench"
 
@@ -67,7 +74,13 @@ def _multiply(path: Path, ring: object, more: int) -> None:
         " call_to_action, alias, serials) VALUES (?, ?, ?, 'bench', 'spring', ?, ?, 'qr', 'shop',"
         " '{}', NULL, 0)",
         (
-            (id, ring.token(id), encode_reference(row), placements[row % len(placements)], f"k{row}")  # type: ignore[attr-defined]
+            (
+                id,
+                ring.token(id),
+                encode_reference(row),
+                placements[row % len(placements)],
+                f"k{row}",
+            )  # type: ignore[attr-defined]
             for row, id in enumerate(ids)
         ),
     )

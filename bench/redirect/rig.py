@@ -44,8 +44,13 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def ours(data: Path, *, workers: int = 1, tls: tuple[Path, Path] | None = None,
-         settings: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
+def ours(
+    data: Path,
+    *,
+    workers: int = 1,
+    tls: tuple[Path, Path] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, int]]:
     """Our server as a user starts it; yields its address and the parent's pid."""
     command = [sys.executable, "-m", "app", "serve", "--port", "0", "--workers", str(workers)]
     command += ["--only", "redirect"]
@@ -67,7 +72,7 @@ def ours(data: Path, *, workers: int = 1, tls: tuple[Path, Path] | None = None,
 
 @contextmanager
 def nginx(at: Path, port: int = 18999) -> Iterator[str]:
-    """nginx answering `return 302` with an access log: it records a buffered line, durable never."""
+    """nginx answering `return 302`, with an access log that it writes and never syncs."""
     at.mkdir(parents=True, exist_ok=True)
     (at / "nginx.conf").write_text(f"""
 worker_processes 1; daemon off; pid {at}/pid; error_log {at}/error.log;

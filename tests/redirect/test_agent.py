@@ -29,8 +29,8 @@ def program(user_agent: str) -> bool:
     return bots.is_bot(user_agent) or bots.is_preview(user_agent)
 
 
-def people() -> list[str]:
-    found = json.loads((DATA / "uap-core-human-bot.json").read_text(encoding="utf-8"))["human"]
+def labelled(kind: str) -> list[str]:
+    found = json.loads((DATA / "uap-core-human-bot.json").read_text(encoding="utf-8"))[kind]
     return [one for one in found if to_report(one)]
 
 
@@ -43,8 +43,15 @@ def systems() -> Iterator[tuple[str, str]]:
 
 
 def test_at_most_three_people_in_a_thousand_are_taken_for_programs() -> None:
-    wrong = [one for one in people() if program(one)]
-    assert len(wrong) / len(people()) <= 0.003, wrong
+    people = labelled("human")
+    wrong = [one for one in people if program(one)]
+    assert len(wrong) / len(people) <= 0.003, wrong
+
+
+def test_of_a_hundred_programs_at_most_one_is_taken_for_a_person() -> None:
+    programs = labelled("bot")
+    missed = [one for one in programs if not program(one)]
+    assert len(missed) / len(programs) <= 0.01, missed
 
 
 def test_the_samples_of_the_public_list_are_programs() -> None:
