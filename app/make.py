@@ -6,7 +6,7 @@ back, refuse what would not scan, save the campaign, and only then move the file
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +29,7 @@ from app.store import secrets
 from app.store.base import Changes
 from app.store.catalog import Catalog
 
+BATCH = 8
 Progress = Callable[[int, int], None]
 
 
@@ -79,20 +80,41 @@ def check_medium(value: object) -> str:
 
 def _print_all(printed: list[Job], progress: Progress) -> list[manifest.Row]:
     """The rows of all jobs in their order. Raises Refused with the problems of every job."""
-    rows: list[manifest.Row] = []
+    rows: dict[str, list[manifest.Row]] = {}
     problems: list[Problem] = []
-    with ProcessPoolExecutor(min(len(printed), os.cpu_count() or 1)) as pool:
-        for done, (found, wrong) in enumerate(pool.map(_print, printed), start=1):
-            rows += found
-            problems += wrong
-            progress(done, len(printed))
+    batches = list(_batches(printed))
+    with ProcessPoolExecutor(min(len(batches), os.cpu_count() or 1)) as pool:
+        for batch, results in zip(batches, pool.map(_print_batch, batches), strict=True):
+            for job, (found, wrong) in zip(batch, results, strict=True):
+                rows[job.name] = found
+                problems += wrong
+                progress(len(rows), len(printed))
     if problems:
         raise Refused(problems)
-    return rows
+    return [row for job in printed for row in rows[job.name]]
 
 
-def _print(job: Job) -> tuple[list[manifest.Row], list[Problem]]:
-    """Every file of one code, each read back as a printer would get it. Runs in a worker."""
+def _batches(printed: list[Job]) -> Iterator[list[Job]]:
+    """Jobs that differ in payload alone, BATCH at a time: preflight photographs each batch once.
+
+    Which jobs share a photograph depends on the campaign file only, so grades do too.
+    """
+    designs: dict[tuple[str, str], list[Job]] = {}
+    for job in printed:
+        designs.setdefault((job.medium.key, job.code.spec.key), []).append(job)
+    for alike in designs.values():
+        for start in range(0, len(alike), BATCH):
+            yield alike[start : start + BATCH]
+
+
+def _print_batch(batch: list[Job]) -> list[tuple[list[manifest.Row], list[Problem]]]:
+    """Runs in a worker."""
+    cache = preflight.FieldCache()
+    return [_print(job, cache) for job in batch]
+
+
+def _print(job: Job, cache: preflight.FieldCache) -> tuple[list[manifest.Row], list[Problem]]:
+    """Every file of one code, each read back as a printer would get it."""
     with speaking(job.language):
         try:
             artwork = compose(job.content, job.medium)
@@ -100,7 +122,7 @@ def _print(job: Job) -> tuple[list[manifest.Row], list[Problem]]:
             if job.code.spec.kind == "nfc":
                 files["ndef"] = ndef.write(job.url)
             symbol = artwork.modules.symbol if artwork.modules else None
-            return [_file(job, name, data, symbol) for name, data in files.items()], []
+            return [_file(job, name, data, symbol, cache) for name, data in files.items()], []
         except Refused as refused:
             return [], [
                 replace(problem, where=f"{job.name}: {problem.where}")
@@ -108,7 +130,9 @@ def _print(job: Job) -> tuple[list[manifest.Row], list[Problem]]:
             ]
 
 
-def _file(job: Job, format: str, data: bytes, symbol: Symbol | None) -> manifest.Row:
+def _file(
+    job: Job, format: str, data: bytes, symbol: Symbol | None, cache: preflight.FieldCache
+) -> manifest.Row:
     name = f"{job.name}.{format}"
     path = job.folder / job.medium.key / name
     path.parent.mkdir(exist_ok=True)
@@ -129,15 +153,15 @@ def _file(job: Job, format: str, data: bytes, symbol: Symbol | None) -> manifest
         symbology=symbol.symbology if symbol else "",
         version=symbol.version if symbol else "",
         error_level=symbol.level if symbol else "",
-        grade=_grade(job, name, data) if symbol else "",
+        grade=_grade(job, name, data, cache) if symbol else "",
         sha256=hashlib.sha256(data).hexdigest(),
     )
 
 
-def _grade(job: Job, name: str, data: bytes) -> str:
+def _grade(job: Job, name: str, data: bytes, cache: preflight.FieldCache) -> str:
     """Preflight's grade of a finished file; empty where what reads this format is not installed."""
     try:
-        verdicts = preflight.check(data, name, job.medium, expected=job.url)
+        verdicts = preflight.check(data, name, job.medium, expected=job.url, cache=cache)
     except Refused as refused:
         if {problem.code for problem in refused.problems} == {"no-ghostscript"}:
             return ""

@@ -9,7 +9,6 @@ import shutil
 import ndef
 import pypdfium2
 import pytest
-import resvg_py
 import zxingcpp
 from PIL import Image
 
@@ -58,10 +57,7 @@ def picture_of(path):
         return Image.open(path)
     if path.suffix == ".pdf":
         return pypdfium2.PdfDocument(path)[0].render(scale=2).to_pil()
-    if path.suffix == ".svg":
-        drawn = resvg_py.svg_to_bytes(svg_string=path.read_text(encoding="utf-8"), width=900)
-        return Image.open(io.BytesIO(bytes(drawn)))
-    (page,) = open_pages(path.read_bytes(), path.name)  # EPS, by Ghostscript
+    (page,) = open_pages(path.read_bytes(), path.name)  # SVG by resvg, EPS by Ghostscript
     return Image.fromarray(page.render(page.whole, 900 / page.size[0]))
 
 
