@@ -3,6 +3,7 @@
 hosted        pages of contact points, as bytes; needs no Flask
 api           /api/v1 for programs: API key in, JSON out
 console       /console for people: session in, HTML out
+hooks         /hooks for providers: signed deliveries in
 people        who may sign in, and to what; its own database file
 """
 
@@ -32,7 +33,7 @@ def create_app(
     with it the console can try a route out; web and redirect do not import each other.
     """
     from app.reports import shown
-    from app.web import api, assets, console, context, guard, problems
+    from app.web import api, assets, console, context, guard, hooks, problems
     from app.web.console import menu, names
     from app.web.environment import dress
 
@@ -52,4 +53,5 @@ def create_app(
     problems.register(app)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(console.blueprint)
+    app.register_blueprint(hooks.blueprint)
     return app

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app import i18n
+from app.errors import Problem
 from app.i18n import _
 from app.model import Brand, ContactPoint, Plan
 from app.web import colour, verbs
@@ -21,6 +22,7 @@ from app.web.environment import render, static
 from app.web.mark import Mark, price_mark
 from app.web.timetable import read_hours, timetable
 
+Problems = tuple[Problem, ...]
 _PAPER, _DARK = "#f4f3f0", "#1d2023"
 _NEUTRAL = "#2b3a42"
 
@@ -80,6 +82,20 @@ class Hosted:
             template, more = kind(plan, point, platform, open_now)
         return _page(template, plan.brand, language, **values, **more)
 
+    def callback(
+        self, plan: Plan, point: ContactPoint, language: str, problems: Problems, number: str
+    ) -> bytes:
+        """The call-back form again, with what is wrong and what was typed."""
+        with i18n.speaking(language):
+            values = _common(plan, point, open_now=True)
+            template, more = _callback(plan, point, "", True)
+        more |= {"problems": problems, "number": number}
+        return _page(template, plan.brand, language, **values, **more)
+
+    def thanks(self, plan: Plan, language: str) -> bytes:
+        """What a form is answered once it is kept."""
+        return _page("thanks", plan.brand, language)
+
 
 def _page(template: str, brand: Brand | None, language: str, **values: Any) -> bytes:
     with i18n.speaking(language):
@@ -113,13 +129,15 @@ def _call(_plan: Plan, point: ContactPoint, _platform: str, _open: bool) -> Page
     text, price = str(point.options["number"]), str(point.options.get("price", ""))
     number = describe(text, price=price)
     mark: Mark | None = None
-    if number.mark:
+    # A number of its own per placement is known to the button alone: the page is one for all.
+    own = bool(point.options.get("numbers"))
+    if number.mark and not own:
         with i18n.speaking("fr"):  # the signage is French by law, whoever reads the page
             official = describe(text, price=price).tariff
         mark = price_mark(number.mark, number.shown, official)
     abroad = point.options.get("abroad")
     other = describe(str(abroad)) if abroad else None
-    return "call", {"number": number, "mark": mark, "abroad": other}
+    return "call", {"number": number, "mark": mark, "abroad": other, "own": own}
 
 
 def _chooser(plan: Plan, point: ContactPoint, platform: str, _open: bool) -> Page:
@@ -146,6 +164,16 @@ def _open(_plan: Plan, point: ContactPoint, _platform: str, _open_now: bool) -> 
     return "open", {"talks": verbs.talks(point.channel), "facts": _facts(point)}
 
 
+def _shown(_plan: Plan, point: ContactPoint, _platform: str, _open_now: bool) -> Page:
+    """A page whose content is all there is, such as a coupon: no button leads on."""
+    return "shown", {"facts": _facts(point), "code": point.channel == "coupon"}
+
+
+def _callback(plan: Plan, point: ContactPoint, _platform: str, _open_now: bool) -> Page:
+    form = f"/hooks/{plan.brand.slug}/callback/{point.key}/{{token}}"
+    return "callback", {"facts": _facts(point), "form": form, "problems": (), "number": ""}
+
+
 def _facts(point: ContactPoint) -> list[tuple[str, str]]:
     """What the channel wants shown, such as the name of a Wi-Fi network."""
     from app.channels import CHANNELS
@@ -156,4 +184,11 @@ def _facts(point: ContactPoint) -> list[tuple[str, str]]:
     return [(_(name), value) for name, value in channel.shows(point.options)]
 
 
-_KINDS = {"call": _call, "chooser": _chooser, "app": _way_out}
+_KINDS = {
+    "call": _call,
+    "callback": _callback,
+    "chooser": _chooser,
+    "app": _way_out,
+    "coupon": _shown,
+    "wifi": _shown,
+}

@@ -99,7 +99,7 @@ def _page(status: int, message: str, listed: tuple[Problem, ...]) -> Response:
 
 
 def _wants_json() -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/hooks/"))
 
 
 def register(app: Flask) -> None:

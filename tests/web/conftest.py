@@ -38,8 +38,11 @@ def plan(slug: str = "maison-levain", name: str = "Maison Levain") -> Plan:
         ContactPoint("web", "web", {"url": "https://levain.example/shop"}),
     )
     routes = (
-        Route("talk", (Rule("", "phone", platform=frozenset({"ios"})), Rule("", "messenger"))),
-        Route("shop", (Rule("", "web"),)),
+        Route(
+            "talk",
+            (Rule("phones", "phone", platform=frozenset({"ios"})), Rule("others", "messenger")),
+        ),
+        Route("shop", (Rule("all", "web"),)),
     )
     codes = (CodeSpec("qr", "qr", "shop", {"fr": "Scannez", "en": "Scan"}),)
     return Plan(
