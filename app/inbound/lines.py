@@ -19,7 +19,7 @@ from app.store.tapped import Tapped
 class Line(NamedTuple):
     """A tracked number in one campaign: a code of its placement, or one of each of its medium's.
 
-    `starts` is the campaign's first local date: the next campaign that has the number takes it over.
+    `starts` is the campaign's first local date: the next campaign with the number takes it over.
     """
 
     starts: str
