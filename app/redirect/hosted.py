@@ -11,7 +11,7 @@ from app.channels import CHANNELS
 from app.channels.base import Device
 from app.model import Action, ContactPoint
 from app.redirect import answer as answers
-from app.redirect.answer import HTML, Answer
+from app.redirect.answer import Answer
 from app.redirect.decide import is_open
 from app.redirect.link import source, tap
 from app.redirect.serve import Flow, Seen
@@ -37,7 +37,7 @@ def answer(flow: Flow, request: Request) -> tuple[Answer, Action | None] | None:
     spot = found.spot
     point = spot.plan.contact_points.get(key) if spot is not None else None
     if spot is None or point is None or point.channel not in CHANNELS:
-        return answers.page(404, flow.pages.bad_token(found.brand)), None
+        return flow.pages.bad_token(found.brand), None
     seen, visitor = flow.look(request, spot.brand)
     device = Device(seen.agent.platform, seen.agent.in_app, seen.reads)
     if way == "/file":
@@ -57,9 +57,9 @@ def answer(flow: Flow, request: Request) -> tuple[Answer, Action | None] | None:
 
 def _page(flow: Flow, spot: Spot, seen: Seen, point: ContactPoint, variant: str) -> Answer:
     open_now = is_open(point, flow.facts(spot, seen))
-    body = flow.rendered(spot.plan, point, seen, open_now)
+    page = flow.pages.point(spot.plan, point, seen.reads, seen.agent.platform, open_now=open_now)
     token = source(spot, variant).token.encode("ascii")
-    return Answer(200, {"content-type": HTML}, body.replace(b"{token}", token))
+    return answers.page(200, page.body.replace(b"{token}", token))
 
 
 def _file(spot: Spot, device: Device, point: ContactPoint, variant: str) -> Answer:

@@ -4,34 +4,31 @@
 bytes (`commit`). What is slow (codes, salts) is brought in from beside (`upkeep`).
 """
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.channels.base import Device
 from app.config import Config
 from app.i18n import LANGUAGES, preferred
-from app.model import CLASSES, Brand, ContactPoint, Decision, Plan
+from app.model import CLASSES, Brand, Decision
 from app.redirect import agent as agents
 from app.redirect import answer as answers
 from app.redirect.agent import Agent
 from app.redirect.answer import Answer
 from app.redirect.caps import Caps
-from app.redirect.decide import Facts, decide, to_fallback
+from app.redirect.decide import Facts
+from app.redirect.destination import destination
 from app.redirect.find import TEST_SERIAL, Finder, Found
 from app.redirect.limits import Limits
-from app.redirect.link import link
 from app.redirect.metrics import Counters
-from app.redirect.pages import Pages
+from app.redirect.pages import Kept, Pages
 from app.redirect.recent import Recent, mark
 from app.redirect.table import Spot, Table
 from app.redirect.visit import Origins, Request, Visitors, first_language, is_prefetch
 from app.store.journal import ScanRow
 
-log = logging.getLogger("relais.redirect")
 HUMAN, PREVIEW, PREFETCH, BOT, HEAD, TEST, REPEAT, ORPHAN = range(len(CLASSES))
 _PROGRAMS = {"preview": PREVIEW, "bot": BOT}
 _REMEMBERED = 100_000
@@ -78,7 +75,7 @@ class Flow:
         recent: Recent | None = None,
         caps: Caps | None = None,
     ) -> None:
-        self.pages = pages
+        self.pages = Kept(pages)
         self.now = now
         self.origins = origins or Origins()
         self.counters = counters or Counters()
@@ -96,7 +93,7 @@ class Flow:
         self.finder = Finder(table)
         self.visitors = visitors
         self._made: dict[tuple[int, Seen], Made] = {}
-        self._pages: dict[tuple[str, ...], Answer] = {}
+        self.pages.forget()
 
     def answer(self, request: Request) -> Outcome:
         """One request for `/TOKEN` or `/alias`, from beginning to end."""
@@ -132,7 +129,7 @@ class Flow:
             self.counters.add("prefetches_refused")
             answer = answers.PREFETCH
         elif class_ == PREVIEW:
-            answer = self._preview(spot, seen.reads)
+            answer = self.pages.preview(spot.plan, seen.reads)
         return Outcome((*start, class_, *about, *made.tail), answer)
 
     def look(self, request: Request, brand: Brand | None) -> tuple[Seen, int]:
@@ -194,37 +191,12 @@ class Flow:
     def _make(
         self, spot: Spot, seen: Seen, facts: Facts, spent: frozenset[str] = frozenset()
     ) -> Made:
-        decision = self.decision(spot, seen, facts, spent)
+        decision = destination(spot, facts, seen.reads, spent)
         if not decision.contact_point:
             self.counters.add("fallbacks")
         tail = (decision.rule, decision.contact_point, decision.variant, decision.reason)
         sign = mark(spot.id, decision.contact_point)
         return Made(decision, answers.redirect(decision.target), tail, sign)
-
-    def decision(
-        self, spot: Spot, seen: Seen, facts: Facts, spent: frozenset[str] = frozenset()
-    ) -> Decision:
-        """Where a visit of this code goes."""
-        fallback = spot.brand.fallback
-        if spot.withdrawn:
-            return to_fallback("withdrawn", fallback)
-        if facts.today > spot.plan.campaign.ends:
-            return to_fallback("expired", fallback)
-        device = Device(facts.platform, facts.in_app, seen.reads)
-        try:
-            made = decide(
-                spot.route,
-                facts,
-                spot.plan.contact_points,
-                lambda point, variant: link(spot, device, point, variant),
-                fallback,
-                spent,
-            )
-            answers.redirect(made.target)
-        except Exception:  # a fault of one channel must not kill a printed code
-            log.exception("code %010x: no link", spot.id)
-            return to_fallback("broken", fallback)
-        return made
 
     def facts(self, spot: Spot, seen: Seen) -> Facts:
         """What the rules see of a visit, save what concerns the visitor alone."""
@@ -266,25 +238,7 @@ class Flow:
         if not self._limits.allows(self.origins.place(address).network, now):
             self.counters.add("rate_limited")
             return answers.TOO_MANY, "rate-limited"
-        key = ("bad", found.brand.slug if found.brand else "")
-        if key not in self._pages:
-            self._pages[key] = answers.page(404, self.pages.bad_token(found.brand))
-        return self._pages[key], found.reason
-
-    def rendered(self, plan: Plan, point: ContactPoint, seen: Seen, open_now: bool) -> bytes:
-        """The page of a contact point; rendered once for all who look the same."""
-        platform = seen.agent.platform
-        key = (plan.brand.slug, plan.campaign.slug, point.key, seen.reads, platform, str(open_now))
-        if key not in self._pages:
-            body = self.pages.point(plan, point, seen.reads, platform, open_now=open_now)
-            self._pages[key] = Answer(200, body=body)
-        return self._pages[key].body
-
-    def _preview(self, spot: Spot, reads: str) -> Answer:
-        key = ("preview", spot.brand.slug, spot.plan.campaign.slug, reads)
-        if key not in self._pages:
-            self._pages[key] = answers.page(200, self.pages.preview(spot.plan, reads))
-        return self._pages[key]
+        return self.pages.bad_token(found.brand), found.reason
 
 
 @lru_cache(65_536)

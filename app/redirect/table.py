@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.model import Brand, Placement, Plan, Route
 from app.redirect.decide import is_personal
-from app.signing import Ring, decode, encode, with_check
+from app.signing import Ring, decode, encode, read_reference, with_check
 from app.store.base import Catalog, Entry
 
 _MAX_SPOTS = 100_000
@@ -70,7 +70,6 @@ class Table:
         self._route = array("H")
         self._flags = array("B")
         self._aliases: dict[tuple[str, str], int] = {}
-        self._by_reference: array[int] | None = None
         self._spots: dict[int, Spot] = {}
         self._fill(catalog)
         self._starts = self._index()
@@ -94,6 +93,17 @@ class Table:
         """The code of a typed address (lower case)."""
         id = self._aliases.get((brand, alias))
         return None if id is None else self.find(id)
+
+    def by_reference(self, brand: str, text: str) -> Spot | None:
+        """The code of a human reference; searches all, for people and not for scans."""
+        reference = read_reference(text)
+        number = None if reference is None else decode(reference[:-1])
+        if number is None:
+            return None
+        for row, stored in enumerate(self._references):
+            if stored == number and (spot := self._spot(row)).brand.slug == brand:
+                return spot
+        return None
 
     def aliases(self, brand: str) -> list[str]:
         """Every alias of a brand."""
