@@ -60,16 +60,15 @@ def _sorted(pairs: list[tuple[str, str]]) -> str:
 
 
 def _forms(url: str) -> tuple[str, ...]:
-    """The address with and without its port."""
+    """The address as it came, and by https (a proxy may have ended TLS), without and with port."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    standard = 443 if parts.scheme == "https" else 80
-    bare = urlunsplit(parts._replace(netloc=host))
     try:
-        port = parts.port or standard
+        port = parts.port or 443
     except ValueError:
-        port = standard
-    return (url, bare, urlunsplit(parts._replace(netloc=f"{host}:{port}")))
+        port = 443
+    public = [parts._replace(scheme="https", netloc=name) for name in (host, f"{host}:{port}")]
+    return (url, *(urlunsplit(form) for form in public))
 
 
 def read_call(delivery: Delivery, keys: Keys) -> Received:
