@@ -160,7 +160,7 @@ def two_brands(tmp_path: Path) -> Iterator[Stand]:
 def _stand(folder: Path, *plans: Plan) -> Iterator[Stand]:
     catalog = Catalog.create(folder)
     rings = {
-        plan.brand.slug: Ring(plan.brand.slug, [f"secret {plan.brand.slug}"]) for plan in plans
+        plan.brand.slug: Ring(plan.brand.slug, [f"secret-{plan.brand.slug}"]) for plan in plans
     }
     codes: dict[str, Code] = {}
     for plan in plans:
