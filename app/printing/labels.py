@@ -15,7 +15,7 @@ TOLERANCE = 0.05  # mm by which a printable may exceed a label
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Labels on a paper, all in mm: see `printables/labels.toml`. `cut`: marks show where to cut."""
+    """Labels on a paper, in mm (see `printables/labels.toml`). `cut`: marks show where to cut."""
 
     key: str
     name: str
@@ -47,7 +47,9 @@ def sheets() -> Mapping[str, Sheet]:
 
 
 def _sheet(key: str, table: Mapping[str, Any]) -> Sheet:
-    pairs = {name: tuple(v) if isinstance(v, list) else v for name, v in table.items()}
+    pairs: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in table.items()
+    }
     return Sheet(key=key, **pairs)
 
 

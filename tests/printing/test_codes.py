@@ -1,0 +1,69 @@
+"""Symbols other than QR, read back by decoders. Micro QR and Aztec by zxing-cpp alone."""
+
+import numpy as np
+import pytest
+import zxingcpp
+
+from app.errors import Refused
+from app.printing import pdf
+from app.printing.artwork import Artwork
+from app.printing.codes import KINDS, encode_as, readable
+from tests.printing.sample import ADDRESS, from_pdf
+
+SAMPLES = {
+    "micro-qr": "04HMASW9",
+    "data-matrix": ADDRESS,
+    "data-matrix-rectangle": ADDRESS,
+    "aztec": ADDRESS,
+    "ean-13": "3017620422003",
+    "code-128": "K7Q2M4",
+}
+
+
+def picture(symbol, side=4):
+    rows = np.array([list(row) for row in symbol.rows], np.uint8)
+    drawn = 255 - 255 * np.kron(rows, np.ones((side, side), np.uint8))
+    return np.pad(drawn, symbol.quiet * side, constant_values=255)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_symbol_reads_back_with_its_own_quiet_zone(kind):
+    symbol = encode_as(kind, SAMPLES[kind])
+    (found,) = zxingcpp.read_barcodes(picture(symbol), formats=KINDS[kind].format)
+    assert (found.text, found.format) == (SAMPLES[kind], KINDS[kind].format)
+
+
+def test_a_square_is_square_and_a_rectangle_is_not():
+    square = encode_as("data-matrix", ADDRESS)
+    wide = encode_as("data-matrix-rectangle", ADDRESS)
+    assert square.width == square.height
+    assert wide.width > 2 * wide.height
+    assert wide.version == "16x48"
+
+
+def test_the_check_digit_of_an_ean_is_filled_in_and_a_wrong_one_refused():
+    assert encode_as("ean-13", "301762042200").text == "3017620422003"
+    with pytest.raises(Refused, match="cannot-encode"):
+        encode_as("ean-13", "3017620422004")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("micro-qr", ADDRESS), ("data-matrix-rectangle", "A" * 99), ("ean-13", "x")]
+)
+def test_what_does_not_fit_is_refused(kind, text):
+    with pytest.raises(Refused, match="cannot-encode"):
+        encode_as(kind, text)
+
+
+@pytest.mark.parametrize("kind", ["ean-13", "code-128"])
+def test_bars_stand_with_their_text_in_a_press_file_and_zbar_reads_them_too(kind):
+    symbol = encode_as(kind, SAMPLES[kind])
+    items = readable(symbol, 10, 8, 0.33)
+    artwork = Artwork("", "fr", (60, 45), 0, tuple(items))
+    drawn = from_pdf(pdf.write(artwork, dpi=300), 300)
+    (found,) = zxingcpp.read_barcodes(drawn)
+    assert found.text == SAMPLES[kind]
+    zbar = pytest.importorskip(
+        "pyzbar.pyzbar", reason="zbar is not installed", exc_type=ImportError
+    )
+    assert [code.data.decode() for code in zbar.decode(drawn)] == [SAMPLES[kind]]
