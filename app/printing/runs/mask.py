@@ -3,12 +3,15 @@
 Points are those of ISO/IEC 18004, 7.8.3 (table 11), for whole symbols with their format area.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from app.printing.runs.affine import MASKS, Digits, Encoder, Modules
 
+_Flags = NDArray[np.bool_]
 _Points = NDArray[np.int64]
 _FINDER = np.array([1, 0, 1, 1, 1, 0, 1], np.uint8)
 _LIGHT = 4  # modules, before or after what looks like a finder
@@ -29,8 +32,8 @@ def penalty(modules: Modules) -> _Points:
 
 def _runs(lines: Modules) -> _Points:
     """3 points for five of one colour in a line, 1 for each more."""
-    same = np.abs(np.diff(lines.astype(np.int8), axis=2)) == 0
-    fives = sliding_window_view(same, 4, axis=2).all(axis=3)
+    same = lines[:, :, 1:] == lines[:, :, :-1]
+    fives: _Flags = np.all(sliding_window_view(same, 4, axis=2), axis=3)
     # A run of n holds n - 4 windows of five, and n - 2 points: two more than windows.
     first = fives & ~np.pad(fives, ((0, 0), (0, 0), (1, 0)))[:, :, :-1]
     return _total(fives) + 2 * _total(first)
@@ -38,15 +41,16 @@ def _runs(lines: Modules) -> _Points:
 
 def _blocks(modules: Modules) -> _Points:
     """3 points for every two by two of one colour."""
-    dark = sum(modules[:, y : y - 1 or None, x : x - 1 or None] for y in (0, 1) for x in (0, 1))
+    pairs = modules[:, 1:] + modules[:, :-1]
+    dark = pairs[:, :, 1:] + pairs[:, :, :-1]
     return 3 * _total((dark == 0) | (dark == 4))
 
 
 def _finders(lines: Modules) -> _Points:
     """40 points for 1:1:3:1:1 in a line beside four light modules; around the symbol is light."""
     wide = np.pad(lines, ((0, 0), (0, 0), (_LIGHT, _LIGHT)))
-    found = (sliding_window_view(wide, len(_FINDER), axis=2) == _FINDER).all(axis=3)
-    light = ~sliding_window_view(wide, _LIGHT, axis=2).any(axis=3)
+    found: _Flags = np.all(sliding_window_view(wide, len(_FINDER), axis=2) == _FINDER, axis=3)
+    light: _Flags = ~np.any(sliding_window_view(wide, _LIGHT, axis=2), axis=3)
     starts = lines.shape[2] - len(_FINDER) + 1
     here = found[:, :, _LIGHT : _LIGHT + starts]
     before, after = light[:, :, :starts], light[:, :, _LIGHT + len(_FINDER) :]
@@ -56,8 +60,8 @@ def _finders(lines: Modules) -> _Points:
 def _balance(modules: Modules) -> _Points:
     """10 points for each 5 % that the share of dark modules is away from half."""
     area = modules.shape[1] * modules.shape[2]
-    return 10 * (np.abs(2 * _total(modules) - area) * 10 // area)
+    return np.asarray(10 * (np.abs(2 * _total(modules) - area) * 10 // area), np.int64)
 
 
-def _total(values: NDArray[np.generic]) -> _Points:
+def _total(values: Any) -> _Points:
     return np.asarray(values.sum(axis=(1, 2)), np.int64)

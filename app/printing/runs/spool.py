@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from app.errors import Conflict
 from app.i18n import _
@@ -22,7 +22,7 @@ class Part(NamedTuple):
     """Some bytes of a file, and what its end has to know of them."""
 
     body: bytes
-    index: bytes = b""
+    entry: bytes = b""
 
 
 class Spool:
@@ -38,9 +38,9 @@ class Spool:
     def append(self, part: Part, done: int) -> None:
         """Put a part at the end; `done` copies are then in the file."""
         self._body.write(part.body)
-        self._index.write(part.index)
+        self._index.write(part.entry)
         self.at += len(part.body)
-        self._indexed += len(part.index)
+        self._indexed += len(part.entry)
         self.done = done
         if self.at - self._kept >= _EVERY:
             self.checkpoint()
@@ -74,7 +74,7 @@ class Spool:
 
     def _restore(self) -> None:
         """Go back to the last checkpoint of the same run, or to nothing."""
-        state = {"mark": "", "done": 0, "body": 0, "index": 0}
+        state: dict[str, Any] = {"mark": "", "done": 0, "body": 0, "index": 0}
         with suppress(OSError, ValueError, KeyError, TypeError):
             found = json.loads(_beside(self._out, "resume").read_text(encoding="ascii"))
             whole = all(
