@@ -5,10 +5,8 @@ at once with the conversion that tells of it, so several of one code within half
 other code between, are one contact.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
-
-from sqlite_utils import Database
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from app.attribution import journeys
 from app.attribution.journeys import Path, Touch
@@ -23,6 +21,10 @@ _OTHERS = f"""SELECT at, code, medium, strength FROM conversion
     AND code IS NOT NULL AND likely = '' AND kind NOT IN ({", ".join("?" * len(NO_CONTACT))})
     ORDER BY at DESC, source DESC, external_id DESC LIMIT {LONGEST}"""  # noqa: S608
 _WEAKEST = ("none", "probabilistic", "declared", "deterministic")
+
+
+Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+"""A statement and its values -> rows, from the catalog or from a report's snapshot."""
 
 
 class Member(NamedTuple):
@@ -44,26 +46,24 @@ class Journey(NamedTuple):
     strength: str
 
 
-def before(db: Database, brand: str, member: Member) -> Journey:
+def before(ask: Ask, brand: str, member: Member) -> Journey:
     """The journey that led to a conversion; its own touch, if it has one, comes last.
 
     Touches of one moment stand in the order of source and external id, so that the order of arrival
     changes nothing.
     """
-    found = db.execute(
-        _OTHERS, [brand, member.subject, member.at, member.id, *NO_CONTACT]
-    ).fetchall()
+    found = ask(_OTHERS, [brand, member.subject, member.at, member.id, *NO_CONTACT])
     found.reverse()
     if member.code is not None:
         found.append((member.at, member.code, member.medium, member.strength))
     touches = contacts(
         Touch(at, place, code, medium or "") for place, (at, code, medium, _) in enumerate(found)
     )
-    lead = db.execute(
+    lead = ask(
         "SELECT max(at) FROM conversion WHERE brand = ? AND subject = ? AND kind = 'lead' "
         "AND reverses IS NULL AND at <= ?",
         [brand, member.subject, member.at],
-    ).fetchone()[0]
+    )[0][0]
     path = journeys.path(member.kind, member.at, touches, lead)
     strengths = [found[touch.id][3] for touch in path.touches]
     return Journey(path, min(strengths, key=_WEAKEST.index, default="none"))
@@ -79,9 +79,9 @@ def contacts(touches: Iterable[Touch]) -> Sequence[Touch]:
     return kept
 
 
-def later(db: Database, brand: str, subject: str, since: int) -> list[int]:
+def later(ask: Ask, brand: str, subject: str, since: int) -> list[int]:
     """The conversions of a subject at or after `since`: what a new touch may change."""
-    found = db.execute(
+    found = ask(
         "SELECT id FROM conversion WHERE brand = ? AND subject = ? AND at >= ? "
         "AND reverses IS NULL",
         [brand, subject, since],

@@ -66,7 +66,7 @@ def enter(db: Database, brand: str, rows: Iterable[Incoming], received: int) -> 
     people: dict[str, int] = {}
     receipts = [_enter(db, brand, row, received, changed, people) for row in rows]
     for subject, since in people.items():
-        changed.update(journeys.later(db, brand, subject, since))
+        changed.update(journeys.later(credits.asking(db), brand, subject, since))
     credits.work_out(db, changed)
     return receipts
 
