@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,7 +18,7 @@ from app.model import Brand, Campaign, CodeSpec, ContactPoint, Money, Placement,
 from app.store import secrets
 from app.store.catalog import Catalog
 from app.web import create_app
-from app.web.people import People
+from app.web.people import People, passwords
 
 NOW = 1_806_000_000_000  # 2027-03-25T00:00:00Z
 PASSWORD = "quatre croissants au beurre"
@@ -88,6 +90,13 @@ class House:
                 )
             client.set_cookie("relais_session", secret, path="/console")
         return client
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheapest argon2: hashes that cost what they should are a test's own wish."""
+    hasher = PasswordHasher.from_parameters(CHEAPEST)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def routes_of_a_brand(house: House) -> Iterator[tuple[str, str]]:
     }
     adapter = house.app.url_map.bind("localhost")
     for rule in house.app.url_map.iter_rules():
-        if "brand" not in rule.arguments:
+        if "brand" not in rule.arguments or not rule.endpoint.startswith("console."):
             continue
         given = {name: values[name] for name in rule.arguments - {"brand"}}
         url = adapter.build(rule.endpoint, {**given, "brand": "rival"})

@@ -26,7 +26,7 @@ def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
             nested = all(_opens(inner, found, (*path, key)) for inner, found in item.items())
             if isinstance(value, list):
                 yield f"\n[[{name}]]"
-            elif not nested:
+            elif not nested or not item:
                 yield f"\n[{name}]"
             yield from _table(item, (*path, key))
 

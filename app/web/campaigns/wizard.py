@@ -1,7 +1,10 @@
 """A first campaign from a short form: the document of a campaign file."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from babel.numbers import get_currency_precision
 
 from app.campaign.aliases import slugify
 from app.model import Brand
@@ -18,6 +21,9 @@ _POINTS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 )
 """Contact point key, channel, and (field of the form, option of the channel)."""
 _ROUTE = {"messenger": "chat", "call": "call"}
+_AMOUNT = re.compile(
+    r"(?P<whole>\d{1,3}(?:[\s.,]\d{3})+|\d+)(?:[.,](?P<cents>\d{1,2}))?\s*(?P<currency>€|[A-Za-z]{3})?"
+)
 _HEADER = ("place", "city", "quantity", "cost")
 
 
@@ -115,15 +121,18 @@ def _code(form: Form, kind: str) -> dict[str, Any]:
 
 
 def money(text: str) -> str:
-    """An amount as a campaign file wants it: a bare number is in euros."""
-    clean = text.strip().replace("€", "EUR").replace("\u202f", "").replace("\xa0", " ")
-    if not clean:
-        return ""
-    amount, _space, currency = clean.partition(" ")
-    if not currency and amount.upper().endswith("EUR"):
-        amount, currency = amount[:-3], "EUR"
-    whole, _point, cents = amount.replace(",", ".").partition(".")
-    return f"{whole}.{(cents + '00')[:2]} {currency.strip() or 'EUR'}" if whole else clean
+    """An amount as a campaign file wants it: a bare number is in euros, `12 000,5 €` is fine.
+
+    What is no amount comes back as it is, for the reader of the file to refuse.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        return text.strip()
+    currency = (match["currency"] or "EUR").replace("€", "EUR").upper()
+    places = get_currency_precision(currency)
+    whole = re.sub(r"\D", "", match["whole"])
+    cents = (match["cents"] or "").ljust(places, "0")
+    return f"{whole}.{cents} {currency}" if cents else f"{whole} {currency}"
 
 
 def _whole(text: str) -> int | str:

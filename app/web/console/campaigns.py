@@ -56,10 +56,11 @@ def designs(plan: Plan, codes: list[Code]) -> list[Design]:
     """One entry for each look, in the order of the campaign file."""
     media = {placement.key: placement.medium for placement in plan.placements}
     groups: dict[tuple[str, str, str], list[Code]] = {}
-    for code in codes:
-        if code.placement in media:
-            look = (media[code.placement], code.spec.key, code.spec.kind)
-            groups.setdefault(look, []).append(code)
+    place = {key: number for number, key in enumerate(media)}
+    known = [code for code in codes if code.placement in media]
+    for code in sorted(known, key=lambda code: place[code.placement]):
+        look = (media[code.placement], code.spec.key, code.spec.kind)
+        groups.setdefault(look, []).append(code)
     return [Design(*look, same[0], len(same)) for look, same in groups.items()]
 
 
