@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.channels import CHANNELS, association, claims
@@ -135,6 +135,7 @@ def test_the_upload_keys_fingerprint_instead_of_the_signing_keys_is_seen() -> No
     assert PRINT in problem.what
 
 
+@settings(max_examples=25)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=5),

@@ -196,7 +196,7 @@ shaped = st.recursive(
 
 
 @pytest.mark.parametrize("name", DOORS)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(body=shaped)
 def test_a_signed_body_of_any_shape_never_breaks_a_door(name: str, body: Any) -> None:
     """What a provider may send one day: rows or Garbled, never another exception."""
