@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.printing.preflight.estimate import Sampled
-from app.printing.preflight.scene import MARGIN, PX, Floats, Scene, blocks_of
+from app.printing.preflight.grid import MARGIN, PX, Floats, blocks_of
+from app.printing.preflight.scene import Scene
 
 _NEAR = 0.05  # of full reflectance: two prints of one design differ by less
 _DAMAGED = 0.3  # modulation below which a module counts as hidden
@@ -64,7 +65,9 @@ def _around(channel: Floats, size: int) -> Floats:
     coarse: Floats = part.reshape(count, half, count, half).mean(axis=(1, 3))
     inner = slice(2 * _QUIET, count - 2 * _QUIET)
     finders = coarse[inner, inner].copy()
-    coarse[inner, inner] = 0
+    # Half a module more is blanked: what stands at the symbol's edge bleeds into it.
+    edge = slice(inner.start - 1, inner.stop + 1)
+    coarse[edge, edge] = 0
     for down, across in ((0, 0), (0, 1), (1, 0)):
         rows = slice(0, 14) if not down else slice(len(finders) - 14, None)
         columns = slice(0, 14) if not across else slice(len(finders) - 14, None)

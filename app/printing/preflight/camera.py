@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from app.printing.media import Conditions
-from app.printing.preflight.scene import LINEAR, MARGIN, PX, Floats, Scene
+from app.printing.preflight.grid import MARGIN, PX, Floats
+from app.printing.preflight.scene import LINEAR, Scene
 
 FOCAL = 1386.0  # pixels: a 26 mm-equivalent lens on a preview 1920 px wide
 SHOTS = 24

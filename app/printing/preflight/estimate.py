@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from app.i18n import _
 from app.printing.preflight import structure
-from app.printing.preflight.scene import MARGIN, PX, Floats, Scene, blocks_of
+from app.printing.preflight.grid import MARGIN, PX, Floats, blocks_of
+from app.printing.preflight.scene import Scene
 from app.printing.preflight.verdict import GRADES, grade_at, worst
 
 CONTRAST = (0.70, 0.55, 0.40, 0.20)

@@ -66,7 +66,7 @@ def read_pdf(data: bytes, name: str) -> Sequence[Page]:
             _("the PDF has {count} pages.").format(count=len(document)),
             _("Give 1 to {most}.").format(most=MAX_PAGES),
         )
-    press = inspect(data)
+    press = inspect(data, name)
     pages = []
     for place in range(len(document)):
         try:

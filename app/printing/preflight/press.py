@@ -31,7 +31,7 @@ class About(NamedTuple):
     plates: Callable[[Box], tuple[str, ...] | None]
 
 
-def inspect(data: bytes, name: str = "PDF") -> Callable[[int], About]:
+def inspect(data: bytes, name: str) -> Callable[[int], About]:
     """Open a PDF for questions about its pages, by place from 0. Raises Refused for a bomb."""
     try:
         pdf = pikepdf.open(io.BytesIO(data))
@@ -47,7 +47,12 @@ def inspect(data: bytes, name: str = "PDF") -> Callable[[int], About]:
         except (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError):
             return About(None, (), lambda _box: None)
         trim = shown(_box(page.obj["/TrimBox"])) if "/TrimBox" in page.obj else None
-        return About(trim, facts, lambda box: inks_in(page, shown, box))
+
+        def plates(box: Box) -> tuple[str, ...] | None:
+            # Asked anew: pikepdf's pages die with their document, so the answer keeps it.
+            return inks_in(pdf.pages[place], shown, box)
+
+        return About(trim, facts, plates)
 
     return about
 
@@ -110,7 +115,7 @@ def _boxes(page: pikepdf.Page) -> Iterator[Finding]:
 def _fonts(page: pikepdf.Page) -> Finding:
     """Whether every font of the page is embedded."""
     missing = sorted(set(_unembedded(page.obj.get("/Resources"), 0)))
-    if missing:
+    if missing and _shows_text(page):
         return Finding(
             "fonts",
             "D",
@@ -133,6 +138,19 @@ def _unembedded(resources: Any, depth: int) -> Iterator[str]:
     for form in resources.get("/XObject", {}).values():
         if form.get("/Subtype") == "/Form" and "/Resources" in form:
             yield from _unembedded(form["/Resources"], depth + 1)
+
+
+def _shows_text(page: pikepdf.Page) -> bool:
+    """Whether a page or a form of it sets any text: fonts that are only listed do no harm."""
+    resources: Any = page.obj.get("/Resources", {})
+    holders: list[Any] = [page.obj, *resources.get("/XObject", {}).values()]
+    for holder in holders:
+        if holder is not page.obj and holder.get("/Subtype") != "/Form":
+            continue
+        instructions: Any = pikepdf.parse_content_stream(holder, "Tj TJ ' \"")
+        if len(instructions):
+            return True
+    return False
 
 
 def _no_bombs(pdf: pikepdf.Pdf, name: str) -> None:

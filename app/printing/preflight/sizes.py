@@ -50,7 +50,7 @@ def sizes(page: Page, scene: Scene, medium: Medium | None) -> Iterator[Finding]:
 
 
 def _dots(dots: float) -> Finding:
-    grade = grade_at(dots, (_DOTS, 3, 2.5, 2))
+    grade = grade_at(dots, (_DOTS - 0.05, 3, 2.5, 1.9))
     uneven = abs(dots - round(dots)) * scene_modules(dots) > 1
     says = _("A module is {dots} dots wide.").format(dots=number(dots, 2))
     if grade != "A":
