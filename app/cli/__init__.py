@@ -19,7 +19,7 @@ COMMANDS = {
     "import": "app.cli.imports:import_",
     "report": "app.cli.report:report",
     "explain": "app.cli.explain:explain",
-    "explain-conversion": "app.cli.explain:explain_conversion",
+    "explain-conversion": "app.cli.conversions:explain_conversion",
     "keys": "app.cli.keys:keys",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",

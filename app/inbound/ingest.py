@@ -4,7 +4,7 @@ Whatever door it came by, a conversion takes this one path: check, match (pure),
 are wrong are named and left out; the others are stored in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.attribution.kinds import check
@@ -51,10 +51,20 @@ def ingest(catalog: Catalog, ring: Ring, brand: str, rows: Sequence[Numbered], n
 
 
 def _note(problems: list[Problem], row: Numbered, now: int) -> bool:
-    found: Iterable[Problem] = check(row.conversion, now)
     noted = [
         Problem(problem.code, f"{row.where} {problem.where}", problem.what, problem.instead)
-        for problem in found
+        for problem in check(row.conversion, now)
+        if not _left_out(row.conversion, problem)
     ]
     problems += noted
     return bool(noted)
+
+
+def _left_out(conversion: Conversion, problem: Problem) -> bool:
+    """A reversal may leave out the value its kind needs: it then takes back what is left."""
+    return (
+        problem.code == "missing-field"
+        and problem.where in ("value_minor", "currency")
+        and conversion.reverses is not None
+        and conversion.value_minor is None
+    )

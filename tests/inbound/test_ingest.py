@@ -86,6 +86,19 @@ def test_wrong_rows_are_named_and_the_others_stored(world):
     assert [problem.where[0] for problem in problems] == ["1", "2", "3"]
 
 
+def test_a_reversal_may_leave_out_the_value_its_kind_needs(world):
+    catalog, made = world
+    refund = {**GOOD, "external_id": "r", "ref": "", "reverses": GOOD["external_id"]}
+    del refund["value_minor"], refund["currency"]
+    receipts, problems = send(catalog, {**GOOD, "ref": made[0].token}, refund)
+    assert not problems
+    assert [receipt.status for receipt in receipts] == ["new", "new"]
+    assert catalog.db.execute("SELECT sum(share), sum(value_minor) FROM credit").fetchone() == (
+        0,
+        0,
+    )
+
+
 # Tracked numbers, coupons, variants and taps: what the campaign file says leads to its codes.
 
 REACHED = """
