@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.errors import Problem, Refused
-from app.i18n import _, translate
+from app.i18n import _, language
 from app.printing.artwork import Artwork, Item, Modules
 from app.printing.content import Content
 from app.printing.dress import Dressed, dress
@@ -74,7 +74,7 @@ def _check_density(modules: Modules | None, medium: Medium) -> None:
     if modules is None or modules.module >= medium.module - 1e-9:
         return
     module, symbol = modules.module, modules.symbol
-    name = translate(medium.name.get("en", medium.key), "en")
+    name = medium.name.get(language(), medium.key)
     raise Refused(
         [
             Problem(
