@@ -5,6 +5,7 @@ migrates the catalog once, before any of them starts.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import select
@@ -74,12 +75,16 @@ def serve(
     `said` gets the address once everything is ready. Raises Unavailable where the port is taken.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    Catalog.create(config.data).close()
+    catalog = Catalog.create(config.data)
+    table = Table(catalog, rings(config, catalog))
+    catalog.close()
     sockets = listen(host, port, workers)
     memory = Memory(metrics.shared(workers), recent.shared())
     tls = (tls_cert, tls_key) if tls_cert else None
+    # The collector would touch, and so copy, every shared page of the codes.
+    gc.freeze()
     children = [
-        Child(f"worker {row}", partial(_work, config, only, tls, sock, memory, row))
+        Child(f"worker {row}", partial(_work, config, only, tls, sock, memory, table, row))
         for row, sock in enumerate(sockets)
     ]
     children.append(Child("folder", partial(_fold, config), rolling=False))
@@ -140,6 +145,7 @@ def _work(
     tls: tuple[str, str] | None,
     sock: socket.socket,
     memory: Memory,
+    table: Table,
     row: int,
     ready: Callable[[], None],
     parent: int,
@@ -148,7 +154,7 @@ def _work(
     import uvloop
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_worker(config, only, tls, sock, memory, row, ready, parent))
+        runner.run(_worker(config, only, tls, sock, memory, table, row, ready, parent))
 
 
 async def _worker(
@@ -157,6 +163,7 @@ async def _worker(
     tls: tuple[str, str] | None,
     sock: socket.socket,
     memory: Memory,
+    table: Table,
     row: int,
     ready: Callable[[], None],
     parent: int,
@@ -164,8 +171,10 @@ async def _worker(
     loop = asyncio.get_running_loop()
     catalog = Catalog(config.data)
     source = _source(config, catalog)
+    if source.revision() != table.revision:  # this worker replaces a dead one
+        table = source.table()
     flow = Flow(
-        source.table(),
+        table,
         visitors(source, utc_day(now_ms())),
         pages(),
         now_ms,

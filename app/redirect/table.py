@@ -1,13 +1,14 @@
 """All codes in memory, for look-up by id, alias or reference, in compact columns.
 
-A code costs 30 bytes (10 million: 300 MB), not a Python object. Columns are sorted by id; a first
+A code costs 28 bytes (10 million: 280 MB), not a Python object. Columns are sorted by id; a first
 index by the id's upper 16 bits leaves some 150 of 10 million to search. What many codes share
-(plan, route, placement) is kept once.
+(plan, route, placement) is kept once. `front` builds the first table before it forks, so that all
+workers share its memory.
 """
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -15,11 +16,10 @@ from zoneinfo import ZoneInfo
 
 from app.model import Brand, Placement, Plan, Route
 from app.redirect.decide import is_personal
-from app.signing import Ring, decode, encode, read_reference, with_check
-from app.store.base import Catalog, Entry
+from app.signing import Ring, encode, read_reference, with_check
+from app.store.base import Catalog
 
 _MAX_SPOTS = 100_000
-_MAC_BITS = 40
 
 
 class Spot(NamedTuple):
@@ -64,11 +64,11 @@ class Table:
         self._places: list[_Place] = []
         self._routes: list[Route] = []
         self._ids = array("Q")
-        self._macs = array("Q")
-        self._references = array("L")
-        self._place = array("L")
+        self._macs = bytearray()  # 8 characters each, as in the token
+        self._references = bytearray()  # 5 characters each, without the check character
+        self._place = array("I")
         self._route = array("H")
-        self._flags = array("B")
+        self._withdrawn: set[int] = set()
         self._aliases: dict[tuple[str, str], int] = {}
         self._spots: dict[int, Spot] = {}
         self._fill(catalog)
@@ -97,11 +97,11 @@ class Table:
     def by_reference(self, brand: str, text: str) -> Spot | None:
         """The code of a human reference; searches all, for people and not for scans."""
         reference = read_reference(text)
-        number = None if reference is None else decode(reference[:-1])
-        if number is None:
+        if reference is None:
             return None
-        for row, stored in enumerate(self._references):
-            if stored == number and (spot := self._spot(row)).brand.slug == brand:
+        stored, at = reference[:-1].encode(), -1
+        while (at := self._references.find(stored, at + 1)) >= 0:
+            if at % 5 == 0 and (spot := self._spot(at // 5)).brand.slug == brand:
                 return spot
         return None
 
@@ -111,16 +111,9 @@ class Table:
 
     def nbytes(self) -> int:
         """Bytes of the columns, without what codes share."""
-        columns = (
-            self._ids,
-            self._macs,
-            self._references,
-            self._place,
-            self._route,
-            self._flags,
-            self._starts,
-        )
-        return sum(len(column) * column.itemsize for column in columns)
+        arrays = (self._ids, self._place, self._route, self._starts)
+        texts = len(self._macs) + len(self._references)
+        return texts + sum(len(column) * column.itemsize for column in arrays)
 
     def _row(self, id: int) -> int | None:
         if not 0 <= id < 1 << 40:
@@ -138,35 +131,38 @@ class Table:
             brand=brand,
             plan=place.plan,
             route=route,
-            token=encode(id, 8) + encode(self._macs[row], 8),
-            reference=with_check(encode(self._references[row], 5)),
+            token=encode(id, 8) + self._macs[8 * row : 8 * row + 8].decode(),
+            reference=with_check(self._references[5 * row : 5 * row + 5].decode()),
             placement=place.key,
             medium=place.medium,
             origin=place.origin,
             tests_until=place.starts,
-            withdrawn=bool(self._flags[row]),
+            withdrawn=id in self._withdrawn,
             zone=self._zones[brand.slug],
             personal=is_personal(route),
         )
 
     def _fill(self, catalog: Catalog) -> None:
         places, routes = self._read_plans(catalog)
-        ids, macs, references = self._ids, self._macs, self._references
-        for entry in _sorted(catalog.entries()):
-            key = (entry.brand, entry.campaign)
-            place = places.get((*key, entry.placement))
-            route = routes.get((*key, entry.route))
-            mac, reference = decode(entry.token[8:]), decode(entry.reference[:5])
-            if place is None or route is None or mac is None or reference is None:
+        last = -1
+        for entry in catalog.entries():
+            id, brand, campaign, placement, route, _kind, token, reference, alias, _n, gone = entry
+            if id <= last:
+                raise ValueError("the catalog's entries are not sorted by id")
+            last = id
+            place_row = places.get((brand, campaign, placement))
+            route_row = routes.get((brand, campaign, route))
+            if place_row is None or route_row is None:
                 continue  # refused by the catalog's own checks; the token then goes to the fallback
-            ids.append(entry.id)
-            macs.append(mac)
-            references.append(reference)
-            self._place.append(place)
-            self._route.append(route)
-            self._flags.append(entry.withdrawn)
-            if entry.alias:
-                self._aliases[entry.brand, entry.alias.lower()] = entry.id
+            self._ids.append(id)
+            self._macs += token[8:].encode()
+            self._references += reference[:5].encode()
+            self._place.append(place_row)
+            self._route.append(route_row)
+            if gone:
+                self._withdrawn.add(id)
+            if alias:
+                self._aliases[brand, alias.lower()] = id
 
     def _read_plans(
         self, catalog: Catalog
@@ -185,12 +181,8 @@ class Table:
         return places, routes
 
     def _index(self) -> "array[int]":
-        starts = array("L", bytes(array("L").itemsize * ((1 << 16) + 1)))
-        for id in self._ids:
-            starts[(id >> 24) + 1] += 1
-        for bucket in range(1, len(starts)):
-            starts[bucket] += starts[bucket - 1]
-        return starts
+        ids = self._ids
+        return array("I", (bisect_left(ids, bucket << 24) for bucket in range((1 << 16) + 1)))
 
 
 def _place(plan: Plan, placement: Placement) -> _Place:
@@ -199,13 +191,3 @@ def _place(plan: Plan, placement: Placement) -> _Place:
         where.append(placement.city)
     starts = placement.starts or plan.campaign.starts
     return _Place(plan, placement.key, placement.medium, ", ".join(where), starts)
-
-
-def _sorted(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The entries, which the catalog gives by id; refuses any other order."""
-    last = -1
-    for entry in entries:
-        if entry.id <= last:
-            raise ValueError("the catalog's entries are not sorted by id")
-        last = entry.id
-        yield entry

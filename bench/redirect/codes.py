@@ -15,6 +15,7 @@ from app.model import (
     Route,
     Rule,
 )  # fmt: skip
+from app.signing import Ring, encode, with_check
 from app.store import secrets
 from app.store.catalog import Catalog
 from bench.redirect.rig import HOST
@@ -59,14 +60,16 @@ def make(data: Path, count: int) -> list[str]:
     return [code.token for code in codes]
 
 
-def _multiply(path: Path, ring: object, more: int) -> None:
+def _multiply(path: Path, ring: Ring, more: int) -> None:
     """Codes beyond the first thousand, straight into the table: ids spread as HMACs are."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA cache_size = -1000000")
-    step = 0x9E3779B97F
     known = {row[0] for row in db.execute("SELECT id FROM code")}
+    used = {row[0] for row in db.execute("SELECT reference FROM code")}
+    step = 0x9E3779B97F
     ids = sorted({(number * step + 12345) & ((1 << 40) - 1) for number in range(more)} - known)
+    free = (text for number in range(1 << 25) if (text := reference(number)) not in used)
     placements = [row[0] for row in db.execute("SELECT key FROM placement")]
     db.execute("BEGIN")
     db.executemany(
@@ -74,13 +77,7 @@ def _multiply(path: Path, ring: object, more: int) -> None:
         " call_to_action, alias, serials) VALUES (?, ?, ?, 'bench', 'spring', ?, ?, 'qr', 'shop',"
         " '{}', NULL, 0)",
         (
-            (
-                id,
-                ring.token(id),
-                encode_reference(row),
-                placements[row % len(placements)],
-                f"k{row}",
-            )  # type: ignore[attr-defined]
+            (id, ring.token(id), next(free), placements[row % len(placements)], f"k{row}")
             for row, id in enumerate(ids)
         ),
     )
@@ -88,8 +85,6 @@ def _multiply(path: Path, ring: object, more: int) -> None:
     db.close()
 
 
-def encode_reference(row: int) -> str:
-    """A reference that no other row has."""
-    from app.signing import encode, with_check
-
-    return with_check(encode(row + (1 << 22), 5))
+def reference(number: int) -> str:
+    """The reference whose five characters are a number."""
+    return with_check(encode(number, 5))
