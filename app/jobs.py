@@ -9,8 +9,11 @@ from app.channels import CHANNELS, call, numbers
 from app.channels.base import Source
 from app.i18n import language, speaking, translate
 from app.model import Code, Placement, Plan
+from app.printing.artwork import Artwork
+from app.printing.compose import compose
 from app.printing.content import Content, Phone
 from app.printing.media import Medium, medium
+from app.printing.style import Style
 
 # What is printed where a code says nothing, by its kind.
 CALLS = {
@@ -33,6 +36,8 @@ class Job:
     url: str
     medium: Medium
     content: Content
+    style: Style
+    profile: bytes | None
     folder: Path
     language: str
 
@@ -43,14 +48,21 @@ class Job:
 
 
 def jobs(plan: Plan, codes: Sequence[Code], source: Path, folder: Path) -> Iterator[Job]:
-    """A job for each code; `source` is the folder that the plan's logo stands in."""
+    """A job for each code; the plan's logo and profile stand in the folder `source`."""
     logo = (source / plan.brand.logo).read_bytes() if plan.brand.logo else None
+    profile = (source / plan.brand.profile).read_bytes() if plan.brand.profile else None
     placements = {placement.key: placement for placement in plan.placements}
     for code in codes:
         placement = placements[code.placement]
         content = replace(_content(plan, placement, code), logo=logo)
         kind = medium(placement.medium)
-        yield Job(code, address(plan, code), kind, content, folder, language())
+        style = Style(**{**plan.brand.style, **code.spec.style})
+        yield Job(code, address(plan, code), kind, content, style, profile, folder, language())
+
+
+def draw(job: Job) -> Artwork:
+    """The artwork of a job. Raises Refused."""
+    return compose(job.content, job.medium, style=job.style, profile=job.profile)
 
 
 def address(plan: Plan, code: Code) -> str:

@@ -16,14 +16,15 @@ from app.config import Config
 from app.errors import Problem, Refused
 from app.i18n import _, speaking
 from app.issue import issue
-from app.jobs import Job, jobs
+from app.jobs import Job, draw, jobs
 from app.model import Code, Plan
+from app.printable import CHECKS
 from app.printing import manifest, ndef, preflight
-from app.printing.compose import compose
 from app.printing.formats import FORMATS
-from app.printing.media import media, medium
+from app.printing.media import medium
 from app.printing.preflight import GRADES
 from app.printing.symbol import Symbol
+from app.proofs import proof_of
 from app.staging import staging
 from app.store import secrets
 from app.store.base import Changes
@@ -57,7 +58,7 @@ def make(
     dense for its medium, or a printable graded below its medium's grade (or below `accept`, where
     the caller accepts less).
     """
-    plan = campaign.read(file, check_medium)
+    plan = campaign.read(file, CHECKS)
     catalog = Catalog.create(config.data)
     ring = secrets.ensure(config.keys, plan.brand.slug)
     codes = issue(plan, catalog, ring)
@@ -68,14 +69,8 @@ def make(
         catalog.close()
         (folder / "manifest.csv").write_bytes(manifest.as_csv(rows))
         (folder / "manifest.json").write_bytes(manifest.as_json(rows))
+        (folder / "proof.pdf").write_bytes(proof_of(plan, printed, rows))
     return Made(plan, codes, changes, tuple(rows))
-
-
-def check_medium(value: object) -> str:
-    """The check of a medium's key in a campaign file."""
-    if not isinstance(value, str) or value not in media():
-        raise ValueError(_("one of {words}").format(words=", ".join(media())))
-    return value
 
 
 def _print_all(printed: list[Job], progress: Progress) -> list[manifest.Row]:
@@ -117,7 +112,7 @@ def _print(job: Job, cache: preflight.FieldCache) -> tuple[list[manifest.Row], l
     """Every file of one code, each read back as a printer would get it."""
     with speaking(job.language):
         try:
-            artwork = compose(job.content, job.medium)
+            artwork = draw(job)
             files = {name: write(artwork, dpi=job.medium.dpi) for name, write in FORMATS.items()}
             if job.code.spec.kind == "nfc":
                 files["ndef"] = ndef.write(job.url)

@@ -28,7 +28,11 @@ class Money(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The tenant. `host` is the redirect host, lower case; the first language is the default."""
+    """The tenant. `host` is the redirect host, lower case; the first language is the default.
+
+    `logo` and `profile` (an ICC output profile) are files beside the campaign file; `style` is the
+    look of its codes (see app.printing.style).
+    """
 
     slug: str
     name: str
@@ -39,6 +43,8 @@ class Brand:
     colour: str = "#1a1a1a"
     byte_mode: bool = False
     logo: str | None = None
+    profile: str | None = None
+    style: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class CodeSpec:
-    """A code as the campaign file asks for it, before it has a token."""
+    """A code as the campaign file asks for it, before it has a token.
+
+    `style` overrides the brand's, key by key.
+    """
 
     key: str
     kind: str
@@ -109,6 +118,7 @@ class CodeSpec:
     call_to_action: Mapping[str, str]
     alias: str | None = None
     serials: int = 0
+    style: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import campaign, config
 from app.model import Code, Plan
-from app.printing.media import media
+from app.printable import CHECKS
 from app.signing import Ring
 
 RING = Ring("maison-levain", ["test-secret"])
@@ -62,18 +62,11 @@ codes = [ { kind = "call", route = "call" } ]
 """
 
 
-def check_medium(value: str) -> str:
-    """The check of a medium's key that `make` gives to the campaign reader."""
-    if value not in media():
-        raise ValueError("a medium")
-    return value
-
-
 def plan(folder: Path, text: str = SMALL) -> Plan:
     """A plan read from `text`."""
     path = folder / "campaign.toml"
     path.write_text(text, encoding="utf-8")
-    return campaign.read(path, check_medium)
+    return campaign.read(path, CHECKS)
 
 
 def codes(of: Plan, ring: Ring = RING) -> Sequence[Code]:

@@ -2,10 +2,13 @@
 
 import re
 import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.campaign import document as doc
+from app.campaign.checks import Checks, beside, table_of
 from app.campaign.money import money
 from app.i18n import LANGUAGES, _
 from app.model import PHASES, Brand, Campaign, Money
@@ -40,8 +43,19 @@ def _timezone(value: Any) -> str:
     return str(value)
 
 
-def read_brand(table: doc.Table) -> Brand:
-    """The brand; problems are noted in the table."""
+def _file(folder: Path, check: Callable[[bytes], object]) -> Callable[[Any], str]:
+    """A check for the name of a file beside the campaign file, whose bytes `check` looks into."""
+
+    def checked(value: Any) -> str:
+        name = doc.text()(value)
+        check(beside(folder, name))
+        return name
+
+    return checked
+
+
+def read_brand(table: doc.Table, folder: Path, checks: Checks) -> Brand:
+    """The brand; problems are noted in the table. Its files stand in `folder`."""
     languages = table.checked("languages", doc.several(doc.choice(*LANGUAGES)), LANGUAGES)
     brand = Brand(
         slug=table.needed("slug", slug(), "brand"),
@@ -58,7 +72,9 @@ def read_brand(table: doc.Table) -> Brand:
             "colour", doc.pattern(r"#[0-9a-fA-F]{6}", _("a colour such as #b5451d")), "#1a1a1a"
         ),
         byte_mode=table.checked("byte_mode", doc.flag, False),
-        logo=table.checked("logo", doc.text()),
+        logo=table.checked("logo", _file(folder, checks.logo)),
+        profile=table.checked("profile", _file(folder, checks.profile)),
+        style=table.checked("style", table_of(checks.style), {}),
     )
     table.no_more()
     return brand

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.campaign import document as doc
 from app.campaign.aliases import LONGEST, slugify
 from app.campaign.brand import slug
+from app.campaign.checks import Checks, table_of
 from app.i18n import LANGUAGES, _
 from app.model import KINDS, CodeSpec, ContactPoint, Placement, Route
 from app.signing import MAX_SERIAL
@@ -14,11 +15,11 @@ from app.signing import MAX_SERIAL
 _PROMISED = {"messenger": "messenger", "call": "call"}
 
 
-def read_codes(table: doc.Table, routes: Mapping[str, Route]) -> Iterator[CodeSpec]:
+def read_codes(table: doc.Table, routes: Mapping[str, Route], checks: Checks) -> Iterator[CodeSpec]:
     """The codes of one placement table; problems are noted where they stand."""
     keys: set[str] = set()
     for code in table.tables("codes"):
-        spec = _code(code, routes)
+        spec = _code(code, routes, checks)
         if spec.key in keys:
             code.wrong(
                 "key",
@@ -32,7 +33,7 @@ def read_codes(table: doc.Table, routes: Mapping[str, Route]) -> Iterator[CodeSp
         table.wrong("codes", "missing", _("holds no code."))
 
 
-def _code(table: doc.Table, routes: Mapping[str, Route]) -> CodeSpec:
+def _code(table: doc.Table, routes: Mapping[str, Route], checks: Checks) -> CodeSpec:
     kind = table.needed("kind", doc.choice(*KINDS), "qr")
     alias = table.checked("alias", doc.text(60))
     if (kind == "url") != (alias is not None):
@@ -45,6 +46,7 @@ def _code(table: doc.Table, routes: Mapping[str, Route]) -> CodeSpec:
         call_to_action=dict(_calls_to_action(table)),
         alias=alias,
         serials=table.checked("serials", doc.whole(0, MAX_SERIAL + 1), 0),
+        style=table.checked("style", table_of(checks.style), {}),
     )
     table.no_more()
     return spec

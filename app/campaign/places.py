@@ -9,6 +9,7 @@ from app import sheet
 from app.campaign import document as doc
 from app.campaign.aliases import RESERVED, SHORTEST, confusable, slugify
 from app.campaign.brand import slug
+from app.campaign.checks import Checks, beside
 from app.campaign.codes import read_codes, with_alias
 from app.campaign.money import money
 from app.errors import Refused
@@ -32,7 +33,6 @@ SYNONYMS = {
     "clé": "key",
     "cle": "key",
 }
-Media = Callable[[str], str]
 
 
 def _degrees(limit: int) -> Callable[[Any], float]:
@@ -63,15 +63,15 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], Any], Any]] = {
 
 
 def read_placements(
-    root: doc.Table, folder: Path, media: Media, routes: Mapping[str, Route]
+    root: doc.Table, folder: Path, checks: Checks, routes: Mapping[str, Route]
 ) -> tuple[Placement, ...]:
-    """Every placement with its codes. `media` checks a medium's key (ValueError: what is right)."""
+    """Every placement with its codes. Problems are noted where they stand."""
     found: list[tuple[Placement, doc.Table]] = []
     for table in root.tables("placements"):
-        shared = _shared(table, media)
-        specs = tuple(read_codes(table, routes))
+        shared = _shared(table, checks.medium)
+        specs = tuple(read_codes(table, routes, checks))
         if "csv" in table:
-            rows = _rows(table, folder, shared, media)
+            rows = _rows(table, folder, shared, checks.medium)
         else:
             rows = iter([(_placement(table, shared), table)])
         for placement, row in rows:
@@ -84,13 +84,13 @@ def read_placements(
     return tuple(placement for placement, _row in found)
 
 
-def _shared(table: doc.Table, media: Media) -> dict[str, Any]:
+def _shared(table: doc.Table, medium: Callable[[Any], str]) -> dict[str, Any]:
     """What the table itself says: everything for a single placement, the defaults for a CSV."""
     values = {key: table.checked(key, check, default) for key, (check, default) in _FIELDS.items()}
-    values["medium"] = table.checked("medium", media, "")
+    values["medium"] = table.checked("medium", medium, "")
     values["key"] = table.checked("key", slug(120), "")
     if not values["medium"] and "csv" not in table:
-        table.needed("medium", media, "")
+        table.needed("medium", medium, "")
     return values
 
 
@@ -102,16 +102,15 @@ def _placement(table: doc.Table, values: Mapping[str, Any]) -> Placement:
 
 
 def _rows(
-    table: doc.Table, folder: Path, shared: Mapping[str, Any], media: Media
+    table: doc.Table, folder: Path, shared: Mapping[str, Any], medium: Callable[[Any], str]
 ) -> Iterator[tuple[Placement, doc.Table]]:
-    name = table.checked("csv", doc.text())
-    if not name:
-        return
+    name = str(table.raw("csv"))
     try:
-        data = (folder / name).read_bytes()
+        data = beside(folder, name)
         found = sheet.read(data, name, required=["place"], synonyms=SYNONYMS)
-    except OSError:
-        table.wrong("csv", "no-file", _("names {name}, which does not exist.").format(name=name))
+    except ValueError as right:
+        what = _("names {name}, which does not exist.").format(name=name)
+        table.wrong("csv", "no-file", what, _("Give {right}.").format(right=right))
         return
     except Refused as refused:
         table.notes.problems += refused.problems
@@ -122,10 +121,10 @@ def _rows(
         values = {
             key: row.checked(key, check, shared[key]) for key, (check, _default) in _FIELDS.items()
         }
-        values["medium"] = row.checked("medium", media, shared["medium"])
+        values["medium"] = row.checked("medium", medium, shared["medium"])
         values["key"] = row.checked("key", slug(120), "")
         if not values["medium"] and "medium" not in table:
-            row.needed("medium", media, "")
+            row.needed("medium", medium, "")
         yield _placement(row, values), row
 
 

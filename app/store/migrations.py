@@ -102,3 +102,11 @@ CREATE TABLE consent (
     PRIMARY KEY (brand, subject)
 ) STRICT, WITHOUT ROWID
 """
+
+
+@catalog()
+def looks_of_codes(db: Database) -> None:
+    """The look of a brand's and of a code's symbols, and the brand's output profile."""
+    db.execute("ALTER TABLE brand ADD COLUMN profile TEXT")
+    db.execute("ALTER TABLE brand ADD COLUMN style TEXT NOT NULL DEFAULT '{}'")
+    db.execute("ALTER TABLE code ADD COLUMN style TEXT NOT NULL DEFAULT '{}'")

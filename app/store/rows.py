@@ -36,13 +36,16 @@ def brand_row(brand: Brand) -> Row:
         "colour": brand.colour,
         "byte_mode": int(brand.byte_mode),
         "logo": brand.logo,
+        "profile": brand.profile,
+        "style": _text(dict(brand.style)),
     }
 
 
 def read_brand(row: Row) -> Brand:
     """A row as a brand."""
     languages = tuple(json.loads(row["languages"]))
-    return Brand(**{**row, "languages": languages, "byte_mode": bool(row["byte_mode"])})
+    style, byte_mode = json.loads(row["style"]), bool(row["byte_mode"])
+    return Brand(**{**row, "languages": languages, "byte_mode": byte_mode, "style": style})
 
 
 def campaign_row(campaign: Campaign) -> Row:
@@ -173,6 +176,7 @@ def code_row(code: Code) -> Row:
         "call_to_action": _text(dict(code.spec.call_to_action)),
         "alias": code.spec.alias,
         "serials": code.spec.serials,
+        "style": _text(dict(code.spec.style)),
         "withdrawn": int(code.withdrawn),
     }
 
@@ -186,6 +190,7 @@ def read_code(row: Row) -> Code:
         call_to_action=json.loads(row["call_to_action"]),
         alias=row["alias"],
         serials=row["serials"],
+        style=json.loads(row["style"]),
     )
     return Code(
         id=row["id"],

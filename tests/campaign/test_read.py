@@ -7,7 +7,8 @@ import pytest
 from app import campaign
 from app.errors import Refused
 from app.model import Money
-from tests.samples import SAMPLE, SMALL, check_medium, plan
+from app.printable import CHECKS
+from tests.samples import SAMPLE, SMALL, plan
 
 
 def refused(folder, text):
@@ -17,7 +18,7 @@ def refused(folder, text):
 
 
 def test_the_sample_campaign_stands_at_24_real_stations():
-    read = campaign.read(SAMPLE, check_medium)
+    read = campaign.read(SAMPLE, CHECKS)
     posters = [placement for placement in read.placements if placement.medium == "poster-a3"]
     assert len(posters) == 24
     assert posters[0].place == "Dijon Ville"
@@ -110,12 +111,12 @@ def test_any_bytes_are_refused_without_a_traceback(tmp_path, data):
     path = tmp_path / "a.toml"
     path.write_bytes(data)
     with pytest.raises(Refused):
-        campaign.read(path, check_medium)
+        campaign.read(path, CHECKS)
 
 
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(Refused, match="does not exist"):
-        campaign.read(tmp_path / "none.toml", check_medium)
+        campaign.read(tmp_path / "none.toml", CHECKS)
 
 
 CSV = SMALL.replace('place = "Dijon Ville"\ncity = "Dijon"', 'csv = "places.csv"')
@@ -156,3 +157,39 @@ def test_a_csv_without_its_column_is_refused_beside_the_file_s_own_faults(tmp_pa
     found = refused(tmp_path, CSV.replace('slug = "printemps"', 'slug = "Printemps"'))
     assert ("missing-column", "places.csv:1") in found
     assert any(code == "bad-value" for code, _where in found)
+
+
+LOOK = SMALL.replace(
+    "[campaign]", 'logo = "logo.svg"\nstyle = { modules = "rounded" }\n[campaign]', 1
+)
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
+)
+
+
+def test_a_look_and_a_logo_belong_to_the_brand_and_a_code_may_override(tmp_path):
+    (tmp_path / "logo.svg").write_text(DRAWING)
+    text = LOOK.replace('route = "call" }', 'route = "call", style = { modules = "dots" } }')
+    read = plan(tmp_path, text)
+    assert (read.brand.logo, read.brand.style) == ("logo.svg", {"modules": "rounded"})
+    assert read.placements[1].codes[0].style == {"modules": "dots"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('modules = "rounded"', 'modules = "round"', "style"),
+        ('modules = "rounded"', 'colour = "#ffff00"', "style"),
+        ('modules = "rounded"', "rounding = true", "style"),
+        ('modules = "rounded"', "shape = 1", "style"),
+        ('logo = "logo.svg"', 'logo = "../logo.svg"', "logo"),
+        ('logo = "logo.svg"', 'logo = "/etc/passwd"', "logo"),
+        ('logo = "logo.svg"', 'profile = "logo.svg"', "profile"),
+    ],
+)
+def test_a_look_no_decoder_forgives_or_a_file_from_elsewhere_is_refused(tmp_path, old, new, key):
+    (tmp_path / "logo.svg").write_text(DRAWING)
+    (tmp_path.parent / "logo.svg").write_text(DRAWING)
+    (found,) = refused(tmp_path, LOOK.replace(old, new))
+    assert found[0] == "bad-value"
+    assert found[1].endswith(f"brand.{key}")

@@ -1,5 +1,6 @@
 """The catalog keeps campaigns whole and changes no printed token."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -30,13 +31,9 @@ def test_a_missing_catalog_is_said_to_be_missing(tmp_path):
         Catalog(tmp_path)
 
 
-SAMPLE_TEXT = SAMPLE.read_text(encoding="utf-8").replace(
-    "stations.csv", str(SAMPLE.parent / "stations.csv")
-)
-
-
-@pytest.mark.parametrize("text", [SMALL, SAMPLE_TEXT], ids=["small", "sample"])
+@pytest.mark.parametrize("text", [SMALL, SAMPLE.read_text("utf-8")], ids=["small", "sample"])
 def test_a_plan_reads_back_as_it_was_saved(catalog, tmp_path, text):
+    shutil.copy(SAMPLE.parent / "stations.csv", tmp_path)
     given_plan = plan(tmp_path, text)
     made = codes(given_plan)
     catalog.save(given_plan, made)

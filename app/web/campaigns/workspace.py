@@ -20,7 +20,7 @@ from app.i18n import _
 from app.model import Plan
 from app.staging import staging
 
-FILE = "campaign.toml"
+FILE, JOB = "campaign.toml", "job.json"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,80}")
 
@@ -85,7 +85,7 @@ def check(
     A file from outside may name no other brand and no file but those that came with it or stand
     `beside` it: it must not read the server's disk.
     """
-    from app.make import check_medium
+    from app.printable import CHECKS
 
     kept = {name: data for name, data in _kept(beside) if name not in tables}
     problems = list(_outside(text, {*tables, *kept}))
@@ -98,7 +98,7 @@ def check(
         for table, data in {**kept, **tables}.items():
             (folder / table).write_bytes(data)
         (folder / FILE).write_text(text, encoding="utf-8")
-        plan = campaign.read(folder / FILE, check_medium)
+        plan = campaign.read(folder / FILE, CHECKS)
     if plan.brand.slug != brand:
         what = _("is {name}.").format(name=plan.brand.slug)
         right = _("Here it must be {name}.").format(name=brand)
@@ -110,7 +110,7 @@ def _kept(beside: Workspace | None) -> Iterator[tuple[str, bytes]]:
     if beside is None or not beside.folder.is_dir():
         return
     for path in beside.folder.iterdir():
-        if path.is_file() and path.suffix == ".csv":
+        if path.is_file() and path.name not in (FILE, JOB):
             yield path.name, path.read_bytes()
 
 
@@ -123,7 +123,7 @@ def _outside(text: str, present: set[str]) -> Iterator[Problem]:
     named: list[tuple[str, Any]] = []
     brand, placements = tables.get("brand"), tables.get("placements")
     if isinstance(brand, dict):
-        named.append(("brand.logo", brand.get("logo")))
+        named += [(f"brand.{key}", brand.get(key)) for key in ("logo", "profile")]
     for number, table in enumerate(placements if isinstance(placements, list) else [], 1):
         if isinstance(table, dict):
             named.append((f"placements[{number}].csv", table.get("csv")))

@@ -1,0 +1,45 @@
+"""What a campaign file says about printing is checked by printing, which is handed in."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.i18n import _
+
+
+class Checks(NamedTuple):
+    """Each returns the clean value or raises ValueError, whose text says what would be right.
+
+    `medium` takes the key of a medium; `style` the options of a look; `logo` and `profile` the
+    bytes of a file.
+    """
+
+    medium: Callable[[Any], str]
+    style: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    logo: Callable[[bytes], object]
+    profile: Callable[[bytes], object]
+
+
+def table_of(check: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Callable[[Any], Any]:
+    """A check for a table, which `check` looks into."""
+
+    def checked(value: Any) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise ValueError(_("a table such as { modules = “rounded” }"))
+        return check(value)
+
+    return checked
+
+
+def beside(folder: Path, name: str) -> bytes:
+    """The bytes of the file `name` in `folder` or below. Raises ValueError for any other place.
+
+    A campaign file may come from outside: it must not make us read the rest of the disk.
+    """
+    path = (folder / name).resolve()
+    try:
+        if not path.is_relative_to(folder.resolve()):
+            raise FileNotFoundError(name)
+        return path.read_bytes()
+    except OSError:
+        raise ValueError(_("the name of a file beside this one")) from None
