@@ -72,7 +72,8 @@ def serve(
 ) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. `only`: "", `redirect` or `console`.
 
-    `said` gets the address once everything is ready. Raises Unavailable where the port is taken.
+    `said` gets the address (`http://…`) once everything is ready. Raises Unavailable where the
+    port is taken.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     catalog = Catalog.create(config.data)
@@ -90,7 +91,7 @@ def serve(
     children.append(Child("folder", partial(_fold, config), rolling=False))
     scheme = "https" if tls else "http"
     address = f"{scheme}://{_shown(host)}:{sockets[0].getsockname()[1]}"
-    return Supervisor(children).run(lambda: said(f"Listening on {address}"))
+    return Supervisor(children).run(lambda: said(address))
 
 
 def listen(host: str, port: int, count: int) -> list[socket.socket]:

@@ -36,7 +36,7 @@ def serve(
         only or "",
         tls_cert or "",
         tls_key or "",
-        said=lambda line: click.echo(_(line)),
+        said=lambda address: click.echo(_("Listening on {address}").format(address=address)),
     )
     raise SystemExit(code)
 
