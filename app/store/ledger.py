@@ -25,6 +25,7 @@ _INSERT = f"INSERT INTO conversion ({_COLUMNS}) VALUES ({', '.join('?' * 22)})" 
 _STORED = """SELECT id, body, code, evidence, strength, reason, value_minor, currency
     FROM conversion WHERE brand = ? AND source = ? AND external_id = ?"""
 _WAITING = "reversal"
+_ERASED = b""  # the body of a row whose person was erased (app.store.privacy)
 
 
 class Incoming(NamedTuple):
@@ -85,7 +86,8 @@ def _enter(
     body = hashlib.sha256(json.dumps(asdict(row), sort_keys=True).encode()).digest()
     known = db.execute(_STORED, [brand, row.source, row.external_id]).fetchone()
     if known is not None:
-        return Receipt("replay" if known[1] == body else "conflict", known[0], Match(*known[2:6]))
+        same = known[1] in (body, _ERASED)
+        return Receipt("replay" if same else "conflict", known[0], Match(*known[2:6]))
     if row.reverses is not None:
         return _reverse(db, brand, row, body, received, changed)
     id = _insert(db, brand, incoming, body, received)
