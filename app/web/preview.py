@@ -3,38 +3,34 @@
 from dataclasses import replace
 from pathlib import Path
 
+from app import jobs
 from app.errors import Missing
-from app.jobs import Job, jobs
+from app.jobs import Job
 from app.model import Code, Plan
+from app.printing.formats import FORMATS
 
 
 def job(plan: Plan, code: Code, folder: Path) -> Job:
-    """What the code prints. `folder` is where the campaign's files stand; its logo may be there.
+    """What the code prints. `folder` is where the campaign's files stand, if it has some here.
 
     Raises Missing where the code's placement is gone.
     """
     if code.placement not in {placement.key for placement in plan.placements}:
         raise Missing(f"the placement {code.placement} is gone")
-    if plan.brand.logo and not (folder / plan.brand.logo).is_file():
-        plan = replace(plan, brand=replace(plan.brand, logo=None))
-    return next(jobs(plan, [code], folder, folder))
+    brand = plan.brand
+    if brand.logo and not (folder / brand.logo).is_file():
+        brand = replace(brand, logo=None)
+    # A profile is for the printer: on a screen it changes nothing.
+    plan = replace(plan, brand=replace(brand, profile=None))
+    return next(jobs.jobs(plan, [code], folder, folder))
 
 
-def draw(printed: Job, format: str) -> bytes:
-    """The printable in one of FORMATS. Raises Refused where it is too dense, Missing for others."""
-    from app.printing.compose import compose
-    from app.printing.formats import FORMATS
-
-    write = FORMATS.get(format)
-    if write is None:
-        raise Missing(f"there is no format {format}")
-    return write(compose(printed.content, printed.medium), dpi=printed.medium.dpi)
+def svg(printed: Job) -> bytes:
+    """The printable to look at closely. Raises Refused where it is too dense."""
+    return FORMATS["svg"](jobs.draw(printed), dpi=printed.medium.dpi)
 
 
 def thumb(printed: Job, width: int) -> bytes:
     """A PNG about `width` px wide, for a screen."""
-    from app.printing.compose import compose
-    from app.printing.formats import FORMATS
-
     dpi = max(10, round(width * 25.4 / printed.medium.trim[0]))
-    return FORMATS["png"](compose(printed.content, printed.medium), dpi=dpi)
+    return FORMATS["png"](jobs.draw(printed), dpi=dpi)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from app import campaign
 from app.errors import Missing, Refused
-from app.make import check_medium
 from app.model import Placement, Plan
+from app.printable import CHECKS
 from app.store.catalog import Catalog
 from app.web.campaigns import draft, saving, toml, wizard
 from app.web.campaigns.workspace import check, plain_name, workspace
@@ -54,7 +54,7 @@ def by_key(plan: Plan) -> dict[str, Placement]:
 
 
 def test_a_stored_campaign_written_out_and_read_again_is_the_same_campaign(house: House) -> None:
-    plan = campaign.read(SAMPLE, check_medium)
+    plan = campaign.read(SAMPLE, CHECKS)
     plan = replace(plan, campaign=replace(plan.campaign, slug="sample"))
     saving.save(house.config, house.catalog, plan)
     slug = plan.campaign.slug
@@ -162,3 +162,12 @@ def test_where_codes_lead_is_not_what_is_printed(house: House) -> None:
 def _file(catalog: Catalog) -> str:
     (plan,) = catalog.plans("maison-levain")
     return toml.write(draft.document(plan, catalog.codes("maison-levain")))
+
+
+def test_a_logo_that_stands_elsewhere_does_not_stop_an_edit_and_is_not_lost(house: House) -> None:
+    (plan,) = house.catalog.plans("maison-levain")
+    branded = replace(plan, brand=replace(plan.brand, logo="logo.svg"))
+    text = toml.write(draft.document(branded, house.catalog.codes("maison-levain")))
+    assert check(text, {}, "maison-levain", known=branded.brand).brand.logo == "logo.svg"
+    with pytest.raises(Refused):
+        check(text, {}, "maison-levain", known=plan.brand)

@@ -43,6 +43,8 @@ def brand(one: Brand) -> Document:
             "colour": one.colour,
             "byte_mode": one.byte_mode or None,
             "logo": one.logo,
+            "profile": one.profile,
+            "style": _plain(one.style),
         }
     )
 
@@ -106,6 +108,7 @@ def placement(one: Placement, codes: Iterable[Code]) -> Document:
                         "alias": code.spec.alias,
                         "serials": code.spec.serials or None,
                         "call_to_action": dict(code.spec.call_to_action) or None,
+                        "style": _plain(code.spec.style),
                     }
                 )
                 for code in codes
@@ -136,4 +139,4 @@ def _plain(value: Any) -> Any:
 
 
 def _without_empty(table: Document) -> Document:
-    return {key: value for key, value in table.items() if value not in (None, "", [])}
+    return {key: value for key, value in table.items() if value not in (None, "", [], {})}

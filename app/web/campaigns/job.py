@@ -14,9 +14,7 @@ from typing import Any
 from app.config import Config
 from app.errors import Conflict, Problem
 from app.i18n import _
-from app.web.campaigns.workspace import Workspace
-
-FILE = "job.json"
+from app.web.campaigns.workspace import JOB, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +30,21 @@ class Job:
 
 def read(place: Workspace) -> Job:
     """How the latest making of a workspace goes."""
-    path = place.folder / FILE
+    path = place.folder / JOB
     if not path.is_file():
         return Job()
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     found["problems"] = tuple(Problem(**item) for item in found["problems"])
     job = Job(**found)
     if job.state == "running" and not _alive(job.pid):
-        return Job("failed", problems=(Problem("interrupted", FILE, _("was interrupted.")),))
+        return Job("failed", problems=(Problem("interrupted", JOB, _("was interrupted.")),))
     return job
 
 
 def write(place: Workspace, job: Job) -> None:
     """Replace the state in one step."""
-    path = place.folder / FILE
-    beside = path.with_name(f"{FILE}.{os.getpid()}")
+    path = place.folder / JOB
+    beside = path.with_name(f".{JOB}.{os.getpid()}")
     beside.write_text(json.dumps(asdict(job)), encoding="utf-8")
     beside.replace(path)
 

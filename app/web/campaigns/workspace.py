@@ -8,20 +8,23 @@
 
 import os
 import re
+import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from app import campaign
 from app.errors import Missing, Problem, Refused
 from app.i18n import _
-from app.model import Plan
+from app.model import Brand, Plan
+from app.printable import CHECKS
 from app.staging import staging
+from app.web.campaigns import toml
 
 FILE, JOB = "campaign.toml", "job.json"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FILES = ("logo", "profile")
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,80}")
 
 
@@ -78,32 +81,32 @@ def workspace(data: Path, brand: str, slug: str) -> Workspace:
 
 
 def check(
-    text: str, tables: Mapping[str, bytes], brand: str, beside: Workspace | None = None
+    text: str,
+    tables: Mapping[str, bytes],
+    slug: str,
+    beside: Workspace | None = None,
+    known: Brand | None = None,
 ) -> Plan:
     """The campaign a file describes. Raises Refused with every problem.
 
-    A file from outside may name no other brand and no file but those that came with it or stand
-    `beside` it: it must not read the server's disk.
+    It is read in a folder of its own, with what came along and what stands `beside` it. The logo
+    and the profile that the brand has already (`known`) may stand elsewhere: a campaign that came
+    by the command line left them where it was made.
     """
-    from app.printable import CHECKS
-
-    kept = {name: data for name, data in _kept(beside) if name not in tables}
-    problems = list(_outside(text, {*tables, *kept}))
-    if problems:
-        raise Refused(problems)
-    import tempfile
-
+    files = {**dict(_kept(beside)), **tables}
+    elsewhere = _elsewhere(text, set(files), known)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for table, data in {**kept, **tables}.items():
+        for table, data in files.items():
             (folder / table).write_bytes(data)
-        (folder / FILE).write_text(text, encoding="utf-8")
+        (folder / FILE).write_text(_without(text, elsewhere), encoding="utf-8")
         plan = campaign.read(folder / FILE, CHECKS)
-    if plan.brand.slug != brand:
+    if plan.brand.slug != slug:
         what = _("is {name}.").format(name=plan.brand.slug)
-        right = _("Here it must be {name}.").format(name=brand)
+        right = _("Here it must be {name}.").format(name=slug)
         raise Refused([Problem("other-brand", f"{FILE} brand.slug", what, right)])
-    return plan
+    logo, profile = (elsewhere.get(key, getattr(plan.brand, key)) for key in _FILES)
+    return replace(plan, brand=replace(plan.brand, logo=logo, profile=profile))
 
 
 def _kept(beside: Workspace | None) -> Iterator[tuple[str, bytes]]:
@@ -114,23 +117,28 @@ def _kept(beside: Workspace | None) -> Iterator[tuple[str, bytes]]:
             yield path.name, path.read_bytes()
 
 
-def _outside(text: str, present: set[str]) -> Iterator[Problem]:
-    """The names of files that a campaign file may not read."""
+def _elsewhere(text: str, present: set[str], known: Brand | None) -> dict[str, str]:
+    """The brand's files that are named as the brand has them, but are not here."""
     try:
-        tables: Any = tomllib.loads(text)
+        table = tomllib.loads(text).get("brand", {})
     except (tomllib.TOMLDecodeError, RecursionError):
-        return  # campaign.read says it better
-    named: list[tuple[str, Any]] = []
-    brand, placements = tables.get("brand"), tables.get("placements")
-    if isinstance(brand, dict):
-        named += [(f"brand.{key}", brand.get(key)) for key in ("logo", "profile")]
-    for number, table in enumerate(placements if isinstance(placements, list) else [], 1):
-        if isinstance(table, dict):
-            named.append((f"placements[{number}].csv", table.get("csv")))
-    for where, name in named:
-        if name is not None and (not isinstance(name, str) or name not in present):
-            what = _("names a file that is not here.")
-            yield Problem("no-file", f"{FILE} {where}", what, _("Send it along."))
+        return {}  # campaign.read says it better
+    return {
+        key: table[key]
+        for key in _FILES
+        if known is not None
+        and isinstance(table, dict)
+        and table.get(key) not in (None, *present)
+        and table[key] == getattr(known, key)
+    }
+
+
+def _without(text: str, keys: Collection[str]) -> str:
+    if not keys:
+        return text  # as it was typed, so that problems name its lines
+    document = tomllib.loads(text)
+    document["brand"] = {key: value for key, value in document["brand"].items() if key not in keys}
+    return toml.write(document)
 
 
 def plain_name(name: str) -> str:

@@ -103,9 +103,7 @@ def picture(brand: str, token: str, format: str) -> Response:
     if tag in request.if_none_match:
         answer.status_code = 304
         return answer
-    answer.data = (
-        preview.draw(printed, "svg") if format == "svg" else preview.thumb(printed, THUMB_PX)
-    )
+    answer.data = preview.svg(printed) if format == "svg" else preview.thumb(printed, THUMB_PX)
     # An SVG opened by itself is a document: it may run nothing.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return answer

@@ -97,7 +97,7 @@ def _settle(place: Workspace, change: Change, *, approved: bool) -> None:
         return
     if taken.base != _digest(current(place, change.campaign)):
         raise Conflict(_("The campaign changed meanwhile: make the change again."), code="stale")
-    plan = check(taken.text, {}, gate.brand().slug, place)
+    plan = check(taken.text, {}, gate.brand().slug, place, gate.brand())
     place.save(taken.text, {})
     saving.save(context.config(), context.catalog(), plan)
 
@@ -106,11 +106,11 @@ def submit(campaign: str, text: str, tables: dict[str, bytes], what: str) -> Any
     """Save a changed campaign file, or let it wait for a second person. Raises Refused."""
     place, brand = found.space(campaign), gate.brand().slug
     stored = current(place, campaign)
-    plan = check(text, tables, brand, place)
+    plan = check(text, tables, brand, place, gate.brand())
     if plan.campaign.slug != campaign:
         problem = _("cannot change: printed codes were made under it.")
         raise Refused([Problem("slug-changed", "campaign.slug", problem)])
-    before = check(stored, {}, brand, place)
+    before = check(stored, {}, brand, place, gate.brand())
     if _needs_two(before, plan):
         change = Change(
             *(0, context.now(), campaign, gate.person().id, text, what),

@@ -29,7 +29,7 @@ def make_files(brand: str, campaign: str) -> Any:
 def write_out(place: Workspace, campaign: str) -> str:
     """The file of a campaign that has none here, from the catalog; checked before it is kept."""
     text = toml.write(draft.document(found.plan(campaign), found.codes(campaign)))
-    check(text, {}, gate.brand().slug, place)
+    check(text, {}, gate.brand().slug, place, gate.brand())
     place.save(text, {})
     return text
 
