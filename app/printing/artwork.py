@@ -198,3 +198,17 @@ def polygons(contours: tuple[tuple[tuple[int, int], ...], ...]) -> Segments:
     for (x, y), *rest in contours:
         found += [("M", x, y), *(("L", a, b) for a, b in rest), ("Z",)]
     return tuple(found)
+
+
+def reversed_path(segments: Segments) -> Segments:
+    """A closed path run the other way round, so that it cuts a hole (nonzero rule)."""
+    points: list[tuple[str | float, ...]] = [s for s in segments if s[0] != "Z"]
+    found: list[Segment] = [("M", *points[-1][-2:])]
+    for place in range(len(points) - 1, 0, -1):
+        name, *values = points[place]
+        goal = points[place - 1][-2:]
+        if name == "L":
+            found.append(("L", *goal))
+        else:
+            found.append(("C", *values[2:4], *values[0:2], *goal))
+    return (*found, ("Z",))

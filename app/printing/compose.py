@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from app.errors import Problem, Refused
 from app.i18n import _, language
-from app.printing.artwork import Artwork, Item, Modules
+from app.printing.artwork import Artwork, Item, Modules, Shape, rectangle
 from app.printing.content import Content
 from app.printing.dress import Dressed, dress
 from app.printing.frame import Frame
-from app.printing.inks import BLACK, parse
+from app.printing.inks import BLACK, WHITE, parse
 from app.printing.layout import Element, layout
 from app.printing.media import Medium
 from app.printing.parts import PARTS
@@ -135,4 +135,5 @@ def _part(frame: Frame, element: Element, dressed: Dressed | None) -> list[Item]
         return []
     ink = frame.ink("white" if element.patch and frame.surround.shape == "bubble" else "accent")
     around = frame.surround.items(frame.modules, ink)
-    return [*around, frame.modules, *dressed.over(frame.modules)]
+    ground = Shape(rectangle(*frame.modules.zone), WHITE)
+    return [*around, ground, frame.modules, *dressed.over(frame.modules)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.errors import Problem, Refused
 from app.i18n import _
-from app.printing.artwork import Gradient, Layer, Segment, Segments, rectangle
+from app.printing.artwork import Gradient, Layer, Segment, Segments, rectangle, reversed_path
 from app.printing.inks import WHITE, contrast, parse
 from app.printing.outline import Contour, outline
 from app.printing.symbol import Symbol
@@ -180,20 +180,6 @@ def _heading(start: tuple[int, int], end: tuple[int, int]) -> tuple[float, float
 def _eye(x: int, y: int, share: float) -> list[Segment]:
     """A finder pattern: a ring of one module around a light ring around a core of three."""
     outer = rectangle(x, y, 7, 7, 3.5 * share)
-    inner = _reversed(rectangle(x + 1, y + 1, 5, 5, 2.5 * share))
+    inner = reversed_path(rectangle(x + 1, y + 1, 5, 5, 2.5 * share))
     core = rectangle(x + 2, y + 2, 3, 3, 1.5 * share)
     return [*outer, *inner, *core]
-
-
-def _reversed(segments: Segments) -> Segments:
-    """A closed path run the other way round, so that it cuts a hole (nonzero rule)."""
-    points: list[tuple[str | float, ...]] = [s for s in segments if s[0] != "Z"]
-    found: list[Segment] = [("M", *points[-1][-2:])]
-    for place in range(len(points) - 1, 0, -1):
-        name, *values = points[place]
-        goal = points[place - 1][-2:]
-        if name == "L":
-            found.append(("L", *goal))
-        else:
-            found.append(("C", *values[2:4], *values[0:2], *goal))
-    return (*found, ("Z",))

@@ -5,7 +5,7 @@ All lengths are modules. Whatever the surround, the whole quiet zone stays white
 
 from dataclasses import dataclass
 
-from app.printing.artwork import Item, Modules, Segments, Shape, Text, rectangle
+from app.printing.artwork import Item, Modules, Segments, Shape, Text, rectangle, reversed_path
 from app.printing.fitting import fit, pieces
 from app.printing.fonts import face
 from app.printing.inks import WHITE, Ink, upon
@@ -76,16 +76,23 @@ class Surround:
         return modules.zone[0] - self.rim * modules.module
 
     def items(self, modules: Modules, ink: Ink) -> list[Item]:
-        """The surround itself, to be drawn under the symbol; `ink` is that of its line."""
+        """What lies under the white quiet zone; `ink` is that of the line."""
         zone, m = Box(*modules.zone), modules.module
         if self.shape == "patch":
+            if not self.radius:
+                return []
             return [Shape(rectangle(*zone.grown(self.radius * _CUT), self.radius), WHITE)]
         inner = zone.grown(_RADIUS * _CUT * m)
         left, top, width, height = zone.grown(self.rim * m)
         if self.shape == "frame":
             height += _BAND * m
         outer = Box(left, top, width, height)
-        items: list[Item] = [Shape(rectangle(*outer, (_RADIUS + _LINE) * m), ink)]
+        # A ring, and no filled area under the white: only black lies where the code is.
+        ring = (
+            *rectangle(*outer, (_RADIUS + _LINE) * m),
+            *reversed_path(rectangle(*inner, _RADIUS * m)),
+        )
+        items: list[Item] = [Shape(ring, ink)]
         if self.shape == "bubble":
             items.append(Shape(_tail(outer, m, self.tail), ink))
         items.append(Shape(rectangle(*inner, _RADIUS * m), WHITE))
