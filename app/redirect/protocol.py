@@ -67,7 +67,7 @@ class TokenProtocol(HttpToolsProtocol):
         self.skips_body = False
         self.in_head = False
         self.head_bytes = 0
-        self.too_large = False
+        self.is_long = False
         self.leaving = False
         self.ending = False
         self.last = 0
@@ -89,6 +89,8 @@ class TokenProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol; a head that does not end is refused."""
         self.last = self.shared.tick
+        if self.in_head or len(data) > MAX_LINE:
+            self.is_long = True
         was_in_head = self.in_head
         super().data_received(data)
         if self.in_head and was_in_head:
@@ -108,26 +110,13 @@ class TokenProtocol(HttpToolsProtocol):
         """Start a request; the scope is built only where it is needed."""
         self.url = b""
         self.headers = []
-        self.expect_100_continue = False
         self.skips_body = False
         self.in_head = True
         self.head_bytes = 0
 
-    def on_url(self, url: bytes) -> None:
-        """Part of the request line."""
-        self.url += url
-        if len(self.url) > MAX_LINE:
-            self.too_large = True
-
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header."""
-        if len(value) > MAX_LINE or len(self.headers) >= MAX_HEADERS:
-            self.too_large = True
-            return
-        name = name.lower()
-        if name == b"expect" and value.lower() == b"100-continue":
-            self.expect_100_continue = True
-        self.headers.append((name, value))
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Answer a token at once, or go uvicorn's way."""
@@ -135,26 +124,31 @@ class TokenProtocol(HttpToolsProtocol):
         if self.ending:
             self.skips_body = True  # what follows a goodbye is not for us (RFC 9112, 9.6)
             return
-        if self.too_large:
-            self.skips_body = True
+        if len(self.headers) > MAX_HEADERS or (self.is_long and self._is_too_large()):
             self.refuse(answers.TOO_LARGE)
             return
         url = self.url
         query = url.find(b"?")
         path = url if query < 0 else url[:query]
         if len(path) in _LENGTHS and path.rfind(b"/") == 0 and b"%" not in path:
-            method = self.parser.get_method()
             headers = dict(self.headers)
-            cycle: Any = self.cycle
-            if (
-                method in _METHODS
-                and (cycle is None or cycle is self.fast or cycle.response_complete)
-                and not (self.pipeline or b"upgrade" in headers or b"expect" in headers)
-                and self._one_host()
-            ):
-                self._answer(Request(method, path, headers, self.peer))
-                return
+            # As many names as lines: no header came twice, `Host` neither (RFC 9112, 3.2).
+            if len(headers) == len(self.headers) and b"host" in headers:
+                method = self.parser.get_method()
+                cycle: Any = self.cycle
+                if (
+                    method in _METHODS
+                    and (cycle is None or cycle is self.fast or cycle.response_complete)
+                    and not (self.pipeline or b"upgrade" in headers or b"expect" in headers)
+                ):
+                    self._answer(Request(method, path, headers, self.peer))
+                    return
         self._slow()
+
+    def _is_too_large(self) -> bool:
+        self.is_long = False
+        lines = (self.url, *(value for _name, value in self.headers))
+        return max(map(len, lines)) > MAX_LINE
 
     def on_body(self, body: bytes) -> None:
         """Part of a body; a redirect reads none."""
@@ -259,13 +253,10 @@ class TokenProtocol(HttpToolsProtocol):
         silent = self.shared.tick - self.last
         return (waits or self.in_head) and silent > (1 if self.leaving else ticks)
 
-    def _one_host(self) -> bool:
-        """Exactly one Host header (RFC 9112, 3.2); others go the slow way and are refused there."""
-        return [name for name, _value in self.headers].count(b"host") == 1
-
     def _slow(self) -> None:
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        url, headers = self.url, self.headers
         super().on_message_begin()
-        self.url, self.headers, self.expect_100_continue = url, headers, expects
+        self.url, self.headers = url, headers
+        self.expect_100_continue = dict(headers).get(b"expect", b"").lower() == b"100-continue"
         self.scope["headers"] = headers
         super().on_headers_complete()
