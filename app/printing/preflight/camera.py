@@ -20,11 +20,12 @@ from app.printing.preflight.scene import LINEAR, Scene
 FOCAL = 1386.0  # pixels: a 26 mm-equivalent lens on a preview 1920 px wide
 SHOTS = 24
 SEED = 7
-_VIEW = 6  # modules around the symbol that stay in the frame
+_VIEW = 5  # modules around the symbol that stay in the frame
 _TABLE = 0.22  # reflectance of what lies around the printed piece
 _BLUR_STEP = 0.6  # texels: shots whose blurs are that near share one blurred texture
 # Linear light to 8 bits, as a camera codes it.
-_CODED = np.round(np.clip(np.linspace(0, 1, 1025), 0, 1) ** (1 / 2.2) * 255).astype(np.int16)
+_FULL = 1024
+_CODED = np.round(np.linspace(0, 1, _FULL + 1) ** (1 / 2.2) * 255).astype(np.int16)
 Frame = NDArray[np.uint8]
 
 
@@ -53,7 +54,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A shot, ready to be applied: the texel of each pixel, its light, glare and noise."""
+    """A shot, ready to be applied: the texel of each pixel, its light, glare and noise.
+
+    `light` and `haze` are in steps of `_CODED`.
+    """
 
     texel: NDArray[np.int32]
     light: Floats
@@ -128,13 +132,16 @@ def plain(matrix: NDArray[np.bool_]) -> Texture:
 
 def shoot(seen: Texture, plan: Plan) -> Frame:
     """The grey frame that a decoder gets."""
-    sharp = seen.blurred(plan.blur)[plan.texel]
-    smeared = sharp
+    sharp = seen.blurred(plan.blur).take(plan.texel)
+    light = sharp.copy() if plan.motion else sharp
     for step in plan.motion:
-        smeared = smeared + np.roll(sharp, step, (0, 1))
-    light = smeared * plan.light + plan.haze
-    coded = _CODED[np.minimum(light * 1024, 1024).astype(np.int16)]
-    frame: Frame = np.clip(coded + plan.noise, 0, 255).astype(np.uint8)
+        light += np.roll(sharp, step, (0, 1))
+    light *= plan.light
+    light += plan.haze
+    coded = _CODED.take(light.astype(np.int16), mode="clip")
+    coded += plan.noise
+    np.clip(coded, 0, 255, out=coded)
+    frame: Frame = coded.astype(np.uint8)
     return frame
 
 
@@ -160,8 +167,8 @@ def planned(size: int, settings: Settings) -> Plan:
     steps = _steps(settings.motion)
     return Plan(
         texel,
-        (light / (len(steps) + 1)).astype(np.float32),
-        haze.astype(np.float32),
+        (light * _FULL / (len(steps) + 1)).astype(np.float32),
+        (haze * _FULL).astype(np.float32),
         noise,
         round(sigma / _BLUR_STEP) * _BLUR_STEP,
         steps,

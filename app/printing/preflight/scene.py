@@ -15,7 +15,7 @@ from app.printing.preflight.find import QR_ALONE, Found, Quad, read
 from app.printing.preflight.grid import MARGIN, PX, Floats, fit, homography, warp
 from app.printing.preflight.pages import Box, Page, Pixels
 
-_HAIR = 0.01  # mm
+_HAIR = 0.02  # mm
 _GROUND = 9.5  # modules rendered around the symbol, a little more than the margin
 _SRGB = np.arange(256) / 255.0
 # IEC 61966-2-1: what share of light an sRGB value stands for.
@@ -110,12 +110,12 @@ def _inside(corners: Quad, size: int, trim: Box) -> NDArray[np.bool_]:
     forward = homography((square + MARGIN) * PX, corners)
     place = np.arange(side) + 0.5
     x, y = place[None, :], place[:, None]
-    across = forward[0, 0] * x + forward[0, 1] * y + forward[0, 2]
-    down = forward[1, 0] * x + forward[1, 1] * y + forward[1, 2]
-    if np.abs(forward[2, :2]).max() * side > 1e-6:
+    if np.abs([forward[0, 1], forward[1, 0], *forward[2, :2]]).max() * side < _HAIR:
+        across, down = forward[0, 0] * x + forward[0, 2], forward[1, 1] * y + forward[1, 2]
+    else:
         depth = forward[2, 0] * x + forward[2, 1] * y + 1
-        across, down = across / depth, down / depth
-    low, high = trim.left - _HAIR, trim.right + _HAIR
-    inside: NDArray[np.bool_] = (across >= low) & (across <= high)
-    inside &= (down >= trim.top - _HAIR) & (down <= trim.bottom + _HAIR)
-    return inside
+        across = (forward[0, 0] * x + forward[0, 1] * y + forward[0, 2]) / depth
+        down = (forward[1, 0] * x + forward[1, 1] * y + forward[1, 2]) / depth
+    beside: NDArray[np.bool_] = (across < trim.left - _HAIR) | (across > trim.right + _HAIR)
+    beyond: NDArray[np.bool_] = (down < trim.top - _HAIR) | (down > trim.bottom + _HAIR)
+    return ~(beside | beyond)

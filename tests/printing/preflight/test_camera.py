@@ -19,8 +19,8 @@ def test_shots_are_the_same_in_every_run() -> None:
 
 
 def test_a_plain_code_is_read_in_nearly_every_shot() -> None:
-    hits, shots = reference(3, "Q", Conditions())["zxing-cpp"]
-    assert hits >= shots - 1
+    halves = reference(3, "Q", Conditions())
+    assert sum(half["zxing-cpp"][0] for half in halves) >= camera.SHOTS - 1
 
 
 def test_a_straight_shot_maps_the_symbol_to_its_size_in_pixels() -> None:
@@ -46,6 +46,8 @@ def test_a_round_pack_shows_the_edges_narrower_than_the_middle() -> None:
 
 def test_harder_conditions_read_less() -> None:
     kind, harsh = Conditions(tilt=5, glare=0, motion=0, dim=0), Conditions(70, 0, 1, 1, 1)
-    total = {name: reference(3, "Q", name)["zxing-cpp"][0] for name in (kind, harsh)}
-    assert total[kind] == camera.SHOTS
-    assert total[harsh] < total[kind]
+    read = [
+        sum(half["zxing-cpp"][0] for half in reference(3, "Q", where)) for where in (kind, harsh)
+    ]
+    assert read[0] == camera.SHOTS
+    assert read[1] < read[0]

@@ -1,0 +1,91 @@
+"""Preflight of one finished label against drawing it, and what a batch of one design pays.
+
+Run: .venv/bin/python bench/preflight.py
+
+Every figure is the least CPU time of many runs in one process, so that a busy machine spoils
+little. The rival draws the same PDF at 300 dpi with PDFium: into memory, and into the PNG that a
+person would look at.
+"""
+
+import io
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import pypdfium2
+
+from app.printing.compose import compose
+from app.printing.content import Content
+from app.printing.formats import FORMATS
+from app.printing.media import medium
+from app.printing.preflight import FieldCache, check
+from app.printing.preflight.readers import readers
+
+RUNS = 25
+PROMISED = 8.0
+LABEL = medium("label")
+
+
+def label(number: int) -> tuple[bytes, str]:
+    address = f"https://Q.LEVAIN.EXAMPLE/04HMASW9G51TB{number:03d}"
+    content = Content(
+        kind="qr",
+        address=address,
+        shown="q.levain.example",
+        reference="K7Q2M4",
+        call_to_action="Scannez, commandez",
+        language="fr",
+        brand="Maison Levain",
+    )
+    return FORMATS["pdf"](compose(content, LABEL), dpi=300), address
+
+
+def least(task: Callable[[], object], runs: int = RUNS) -> float:
+    """Milliseconds."""
+    taken = []
+    for _run in range(runs):
+        start = time.process_time()
+        task()
+        taken.append((time.process_time() - start) * 1000)
+    return min(taken)
+
+
+def batched(data: bytes, address: str, cache: FieldCache) -> object:
+    return check(data, "label.pdf", LABEL, address, cache=cache)
+
+
+def main() -> None:
+    data, address = label(0)
+
+    def drawn() -> object:
+        return pypdfium2.PdfDocument(data)[0].render(scale=300 / 72)
+
+    def saved() -> object:
+        drawn().to_pil().save(kept := io.BytesIO(), "PNG")  # type: ignore[attr-defined]
+        return kept
+
+    start = time.process_time()
+    check(data, "label.pdf", LABEL, address)
+    first = (time.process_time() - start) * 1000
+    memory, picture = least(drawn), least(saved)
+    whole = least(lambda: check(data, "label.pdf", LABEL, address))
+    cache = FieldCache()
+    check(data, "label.pdf", LABEL, address, cache=cache)
+    batch = [label(number) for number in range(1, 21)]
+    each = min(least(partial(batched, *given, cache), 3) for given in batch)
+    print(f"readers of the shots: {', '.join(readers())}")
+    print(f"drawing at 300 dpi: {memory:.1f} ms into memory, {picture:.1f} ms into a PNG")
+    print(
+        f"preflight, rules + estimate + shots: {whole:.1f} ms (the first in a process {first:.0f})"
+    )
+    print(f"  = {whole / picture:.1f} x drawing into a PNG (promised: under {PROMISED:.0f})")
+    print(f"  = {whole / memory:.1f} x drawing into memory")
+    print(f"a code of a batch of one design: {each:.1f} ms, {whole / each:.1f} x less")
+
+
+if __name__ == "__main__":
+    main()
