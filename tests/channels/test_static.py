@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from segno import helpers
 
@@ -110,6 +110,7 @@ def test_an_event_is_read_back_by_icalendar(title: str, details: str, minutes: i
     assert str(event["SUMMARY"]) == title
 
 
+@example("a" * 300)
 @given(st.text(max_size=400))
 def test_lines_are_folded_at_75_bytes_and_nothing_can_add_a_property(text: str) -> None:
     card = static.vcard({"organisation": "Levain", "note": f"\r\nX-EVIL:1\n{text}"})

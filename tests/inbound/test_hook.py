@@ -85,18 +85,14 @@ def test_a_delivery_is_stored_and_its_person_is_answered_once(folder: Path) -> N
 
 
 def test_viber_is_answered_in_place_with_the_brands_name(folder: Path) -> None:
-    taken = hook.take(
-        "viber",
-        "",
-        signed("viber", VIBER),
-        Keyring(folder, "levain"),
-        Memory().store,
-        NOW,
-        Greeting("levain", greet),
-    )
+    keyring, memory, greeting = Keyring(folder, "levain"), Memory(), Greeting("levain", greet)
+    delivery = signed("viber", VIBER)
+    taken = hook.take("viber", "", delivery, keyring, memory.store, NOW, greeting)
     assert taken.media_type == "application/json"
     assert "l’affiche" in taken.body.decode()
     assert "Maison Levain" in taken.body.decode()
+    again = hook.take("viber", "", delivery, keyring, memory.store, NOW, greeting)
+    assert again.body == b"", "a delivery that comes twice is greeted once"
 
 
 def test_a_secret_address_is_part_of_the_door(folder: Path) -> None:

@@ -26,7 +26,8 @@ def whatsapp(*texts: str, at: int = SECONDS) -> dict[str, Any]:
 
 
 def test_texts_without_a_source_are_one_message_a_day() -> None:
-    rows = [row.conversion for row in receive("whatsapp", whatsapp("Bonjour", "Allo ?")).rows]
+    rows = [row.conversion for row in receive("whatsapp", whatsapp("Bonjour")).rows]
+    rows += [row.conversion for row in receive("whatsapp", whatsapp("?", at=SECONDS + 60)).rows]
     assert [row.kind for row in rows] == ["message", "message"]
     assert rows[0] == rows[1]
     tomorrow = receive("whatsapp", whatsapp("Re", at=SECONDS + 86_400)).rows[0].conversion
@@ -88,6 +89,22 @@ def test_a_start_without_a_source_is_a_conversation_without_a_ref(door: str, bod
         (
             "messenger",
             {"object": "page", "entry": [{"messaging": [{"sender": {"id": "1"}, "message": {}}]}]},
+        ),
+        (
+            "instagram",
+            {
+                "object": "instagram",
+                "entry": [
+                    {
+                        "messaging": [
+                            {
+                                "sender": {"id": "us"},
+                                "message": {"is_echo": True, "referral": {"ref": TOKEN}},
+                            }
+                        ]
+                    }
+                ],
+            },
         ),
         (
             "messenger",
