@@ -292,7 +292,7 @@ def _fold(config: Config, ready: Callable[[], None], parent: int) -> None:
 
     stop = Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
-    os.nice(5)
+    os.nice(10)  # while scans fill the machine they come first; the journals can wait
     ready()
     while not stop.is_set():
         _pass(folder.fold, config)

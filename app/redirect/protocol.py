@@ -89,11 +89,11 @@ class TokenProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol; a head that does not end is refused."""
         self.last = self.shared.tick
-        if self.in_head or len(data) > MAX_LINE:
-            self.is_long = True
         was_in_head = self.in_head
+        if was_in_head or len(data) > MAX_LINE:
+            self.is_long = True
         super().data_received(data)
-        if self.in_head and was_in_head:
+        if was_in_head and self.in_head:
             self.head_bytes += len(data)
             if self.head_bytes > MAX_HEAD:
                 self.refuse(answers.TOO_LARGE)
