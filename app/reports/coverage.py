@@ -9,7 +9,7 @@ from app.reports.query import Query
 from app.store import counting
 from app.store.dimensions import DIMENSIONS
 from app.store.outcomes import Credited
-from app.store.sources import Scope
+from app.store.scope import Scope
 
 
 def coverage(

@@ -104,7 +104,7 @@ def _scans(facts: Facts) -> int | None:
 
 
 def _others(facts: Facts) -> int | None:
-    return facts.scans.every - facts.scans.chosen if facts.scans else None
+    return facts.scans.others if facts.scans else None
 
 
 def _earlier(cell: Callable[[Facts], Any]) -> Callable[[Facts], Any]:

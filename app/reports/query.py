@@ -11,7 +11,7 @@ from app.i18n import _
 from app.model import CLASSES
 from app.reports.measures import COMPARED, MEASURES, STANDARD
 from app.store.dimensions import DIMENSIONS
-from app.store.sources import Scope
+from app.store.scope import Scope
 from app.store.zones import day_start, local_date
 
 _NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -90,6 +90,7 @@ def scope(query: Query, zone: str, bounds: tuple[int, int] | None) -> Scope:
         query.filters,
         classes,
         query.model,
+        others="others" in query.measures,
     )
 
 
@@ -125,13 +126,17 @@ def _check(query: Query) -> list[Problem]:
 def _check_model(model: str) -> list[Problem]:
     if model == "last":
         return []
-    from app.attribution.models import find  # numpy: 100 ms, so only where it is needed
+    from app.attribution.models import MODELS, find  # numpy: 100 ms, so only where it is needed
 
     try:
-        find(model)
+        found = find(model)
     except Missing as error:
         return [Problem(error.code, "model", error.message)]
-    return []
+    if found.weigh is not None and found.name in MODELS:
+        return []
+    stored = ", ".join(name for name, known in MODELS.items() if known.weigh is not None)
+    what = _("{name} is not among the models that reports hold.").format(name=model)
+    return [Problem("unstored-model", "model", what, _("There are {names}.").format(names=stored))]
 
 
 def _several(

@@ -14,7 +14,8 @@ from app.store.counting import Scans
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
 from app.store.outcomes import Credited
-from app.store.sources import Key, Scope
+from app.store.scope import Key, Scope, can_filter
+from app.store.sources import credit_source
 
 _NO_SCANS = Scans(0, 0, 0.0)
 _NO_CREDIT = Credited(0, {})
@@ -33,15 +34,14 @@ def build(query: Query, reader: Reader) -> Report:
     """The same, from a snapshot that is open already."""
     zone = titles.zone(reader, query.brand)
     asked = scope(query, zone, counting.bounds(reader, query.brand))
-    facts, visitors = _facts(reader, asked, query)
-    whole, _visitors = _facts(reader, asked._replace(by=()), query)
+    facts, method = _facts(reader, asked, query)
+    total = _total(reader, asked, query, facts, method)
     rest = outcomes.unattributed(reader, asked)
-    total = whole.get((), Facts())
     if query.compare:
         earlier = previous(asked)
-        facts = _beside(asked, facts, _facts(reader, earlier, query)[0])
-        before = _facts(reader, earlier._replace(by=()), query)[0]
-        total = total._replace(before=before.get(()))
+        before, how = _facts(reader, earlier, query)
+        facts = _beside(asked, facts, before)
+        total = total._replace(before=_total(reader, earlier, query, before, how))
     rows = [_row(asked.by, query.measures, key, facts[key]) for key in _sorted(asked, facts)]
     return Report(
         query=query,
@@ -50,7 +50,7 @@ def build(query: Query, reader: Reader) -> Report:
         unattributed=_cells(("conversions", "value"), Facts(credited=rest)),
         orphans=_orphans(counting.orphans(reader, asked)),
         totals=_totals(query.measures, total, rest),
-        coverage=coverage(asked, query, visitors, total, rest),
+        coverage=coverage(asked, query, method, total, rest),
         titles=titles.titles(reader, query.brand, query.by),
     )
 
@@ -60,7 +60,7 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
     scans = counting.scans(reader, scope, query.exact)
     actions = counting.actions(reader, scope) if "actions" in query.measures else None
     credited = outcomes.conversions(reader, scope)
-    runs = outcomes.print_runs(reader, scope, always=query.start is None and query.end is None)
+    runs = outcomes.print_runs(reader, scope, always=_is_open(query))
     keys: set[Key] = {*scans.rows, *(actions or ()), *(credited or ()), *(runs or ())}
     knows = counting.splits(scope)
     # Where some conversions do not say which row they belong to, no row can say it had none, and
@@ -81,6 +81,37 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
         )
 
     return {key: facts_of(key) for key in keys or ([()] if not scope.by else [])}, scans.visitors
+
+
+def _is_open(query: Query) -> bool:
+    return query.start is None and query.end is None
+
+
+def _total(
+    reader: Reader, scope: Scope, query: Query, facts: Mapping[Key, Facts], method: str
+) -> Facts:
+    """All rows together. What adds up is added up; visitors and print runs are counted anew."""
+    if not scope.by:
+        return facts.get((), Facts())
+    scans = [found.scans for found in facts.values() if found.scans is not None]
+    credited = [found.credited for found in facts.values() if found.credited is not None]
+    actions = [found.actions for found in facts.values() if found.actions is not None]
+    wanted = "visitors" in query.measures
+    runs = outcomes.print_runs(reader, scope._replace(by=()), always=_is_open(query))
+    return Facts(
+        runs=(runs or {}).get(()),
+        scans=Scans(
+            sum(found.chosen for found in scans),
+            sum(found.others or 0 for found in scans),
+            counting.visitors(reader, scope, method) if wanted else None,
+        ),
+        actions=sum(actions) if actions else None,
+        credited=outcomes.together(credited) if credited or _can_credit(scope) else None,
+    )
+
+
+def _can_credit(scope: Scope) -> bool:
+    return can_filter(scope, credit_source(scope))
 
 
 def _beside(scope: Scope, now: dict[Key, Facts], before: dict[Key, Facts]) -> dict[Key, Facts]:

@@ -10,32 +10,29 @@ from typing import NamedTuple
 from app.model import CLASSES
 from app.store import rollups
 from app.store.history import Reader, Select
+from app.store.scope import OF_CONVERSIONS, Key, Scope, Source, can_filter, key_of, select
 from app.store.sources import (
-    OF_CONVERSIONS,
-    Key,
-    Scope,
-    Source,
     action_source,
-    can_filter,
     credit_source,
-    key_of,
     rollup_sources,
     run_source,
     scan_source,
-    select,
     sketch_sources,
 )
-from app.store.zones import whole_hours
+from app.store.zones import HOUR, whole_hours
 
 # Up to this many scans every question is answered from the single scans, exactly.
 EXACT_BELOW = 100_000
 
 
 class Scans(NamedTuple):
-    """`chosen`: scans of the scope's classes; `every`: of all; `visitors` None: unknown."""
+    """`chosen`: of the scope's classes; `others`: of all others, where asked for; `visitors`.
+
+    None: not known.
+    """
 
     chosen: int
-    every: int
+    others: int | None
     visitors: float | None
 
 
@@ -53,17 +50,34 @@ def scans(reader: Reader, scope: Scope, exact: bool | None = None) -> Counted:
         exact = source is None or reader.size() <= EXACT_BELOW
     if exact or source is None:
         return Counted(_single_scans(reader, scope), "exact")
-    chosen = " + ".join(f"s.{name}" for name in scope.classes)
-    every = " + ".join(f"s.{name}" for name in CLASSES)
-    found = reader.all(select(scope, source, f"SUM({chosen}), SUM({every})"))
+    found = reader.all(select(scope, source, _sums(scope)))
     people = _sketched(reader, scope)
-    split = len(scope.by)
     rows = {
-        key: Scans(row[split] or 0, row[split + 1] or 0, people.get(key, 0.0) if people else None)
+        key_of(scope, row): Scans(row[-2] or 0, row[-1], None if people is None else 0.0)
         for row in found
-        for key in [key_of(scope, row)]
     }
+    for key, number in (people or {}).items():
+        if key in rows:
+            rows[key] = rows[key]._replace(visitors=number)
     return Counted(rows, "none" if people is None else "sketch")
+
+
+def visitors(reader: Reader, scope: Scope, method: str) -> float | None:
+    """All visitors of a scope together, counted as its rows were."""
+    whole = scope._replace(by=())
+    if method == "exact":
+        found = _single_scans(reader, whole).get(())
+        return found.visitors if found else 0.0
+    people = _sketched(reader, whole)
+    return None if people is None else people.get((), 0.0)
+
+
+def _sums(scope: Scope) -> str:
+    """SQL of the scans of the scope's classes and of the others, over a column per class."""
+    chosen = " + ".join(f"s.{name}" for name in scope.classes)
+    rest = [name for name in CLASSES if name not in scope.classes]
+    others = " + ".join(f"s.{name}" for name in rest) or "0"
+    return f"SUM({chosen}), {f'SUM({others})' if scope.others else 'NULL'}"
 
 
 def _rollup(scope: Scope) -> Source | None:
@@ -83,20 +97,20 @@ def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
     statement = select(
         scope,
         scan_source(scope, "scan"),
-        f"SUM({chosen} 1 ELSE 0 END), COUNT(*), COUNT(DISTINCT {chosen} s.visitor END)",
+        f"COUNT(*), SUM({chosen} 1 ELSE 0 END), COUNT(DISTINCT {chosen} s.visitor END)",
     )
     rows: dict[Key, Scans] = {}
-    split = len(scope.by)
     # No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
-    for row in reader.scans(statement, scope.start, scope.end):
-        key = key_of(scope, row)
-        before = rows.get(key, Scans(0, 0, 0.0))
-        rows[key] = Scans(
-            before.chosen + (row[split] or 0),
-            before.every + row[split + 1],
-            (before.visitors or 0.0) + row[split + 2],
-        )
-    return {key: found for key, found in rows.items() if key or found.every}
+    for *keys, every, here, people in reader.scans(statement, scope.start, scope.end):
+        if every:
+            key = key_of(scope, keys)
+            before = rows.get(key, Scans(0, 0, 0.0))
+            rows[key] = Scans(
+                before.chosen + here,
+                (before.others or 0) + every - here,
+                (before.visitors or 0.0) + people,
+            )
+    return rows
 
 
 def _sketched(reader: Reader, scope: Scope) -> dict[Key, float] | None:
@@ -123,10 +137,11 @@ def actions(reader: Reader, scope: Scope) -> dict[Key, int] | None:
 
 def orphans(reader: Reader, scope: Scope) -> dict[str, int]:
     """Scans of no code we know, by class. No filter but the days touches them."""
-    source = next(item for item in rollup_sources(scope) if item.name == "placement_day")
+    hours, _sums, days, _campaigns = rollup_sources(scope)
+    source = hours if whole_hours(scope.zone, scope.start, scope.end) else days
+    source = source._replace(placed=source.placed.replace("<>", "="))
     sums = ", ".join(f"SUM(s.{name})" for name in CLASSES)
-    whole = scope._replace(by=(), filters={})
-    row = reader.all(select(whole, source._replace(placed="s.campaign = ''"), sums))[0]
+    row = reader.all(select(scope._replace(by=(), filters={}), source, sums))[0]
     return {name: count or 0 for name, count in zip(CLASSES, row, strict=True)}
 
 
@@ -143,13 +158,14 @@ def splits(scope: Scope) -> dict[str, bool]:
 
 def bounds(reader: Reader, brand: str) -> tuple[int, int] | None:
     """The first and last instant at which something happened to a brand; None: nothing yet."""
-    found = reader.all(
+    hours = f"FROM medium_hour WHERE brand = ?1), (SELECT MAX(hour) + {HOUR - 1}"
+    low, high, first, last = reader.all(
         Select(
-            """SELECT MIN(low), MAX(high) FROM (
-                SELECT MIN(hour) AS low, MAX(hour) + 3599999 AS high FROM medium_hour
-                WHERE brand = ?
-                UNION ALL SELECT MIN(at), MAX(at) FROM cat.conversion WHERE brand = ?)""",
-            [brand, brand],
+            f"""SELECT (SELECT MIN(hour) {hours} FROM medium_hour WHERE brand = ?1),
+            (SELECT MIN(at) FROM cat.conversion WHERE brand = ?1),
+            (SELECT MAX(at) FROM cat.conversion WHERE brand = ?1)""",  # noqa: S608 - no input
+            [brand],
         )
     )[0]
-    return None if found[0] is None else (found[0], found[1])
+    lows, highs = ([at for at in pair if at is not None] for pair in ((low, first), (high, last)))
+    return (min(lows), max(highs)) if lows else None

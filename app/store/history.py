@@ -86,6 +86,16 @@ _STEPS = (
         PRIMARY KEY (day, part)
     ) STRICT, WITHOUT ROWID;
     """,  # noqa: S608 - no input
+    # A brand whose zone is not known to be the one it has is counted anew (app.store.recount).
+    f"""
+    DROP TABLE placement_day;
+    CREATE TABLE placement_day (
+        brand TEXT, block INTEGER, campaign TEXT, medium TEXT, placement TEXT, contact_point TEXT,
+        day INTEGER, {_CLASS_COLUMNS},
+        PRIMARY KEY (brand, block, campaign, medium, placement, contact_point, day)
+    ) STRICT, WITHOUT ROWID;
+    UPDATE zone SET name = ''
+    """,  # noqa: S608 - no input
 )
 
 

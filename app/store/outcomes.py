@@ -8,16 +8,8 @@ from typing import Any, NamedTuple
 
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader, Select
-from app.store.sources import (
-    OF_CONVERSIONS,
-    Key,
-    Scope,
-    can_filter,
-    credit_source,
-    key_of,
-    run_source,
-    select,
-)
+from app.store.scope import OF_CONVERSIONS, Key, Scope, can_filter, key_of, select
+from app.store.sources import credit_source, run_source
 
 Sums = Mapping[str, int]
 
@@ -47,11 +39,22 @@ def conversions(reader: Reader, scope: Scope) -> dict[Key, Credited] | None:
             scope,
             source,
             "SUM(s.share), SUM(s.value_minor)",
-            Select("s.model = ?", [scope.model]),
+            _of_model(scope.model),
             also="s.currency",
         )
     )
     return _by_key(scope, found)
+
+
+def _of_model(model: str) -> Select:
+    """The condition for the credits of a model.
+
+    A conversion whose path knows one code has credits of last touch only: all models agree on it.
+    """
+    if model == "last":
+        return Select("s.model = 'last'", [])
+    own = "SELECT 1 FROM cat.credit AS m WHERE m.conversion = s.id AND m.model = ?"
+    return Select(f"(s.model = ? OR s.model = 'last' AND NOT EXISTS ({own}))", [model, model])
 
 
 def _by_key(scope: Scope, found: Iterable[Sequence[Any]]) -> dict[Key, Credited]:
@@ -65,6 +68,17 @@ def _by_key(scope: Scope, found: Iterable[Sequence[Any]]) -> dict[Key, Credited]
     return rows
 
 
+def together(parts: Iterable[Credited]) -> Credited:
+    """Several credits as one."""
+    whole = Credited(0, {})
+    for part in parts:
+        value = whole.value
+        for currency, minor in part.value.items():
+            value = _plus(value, currency, minor)
+        whole = Credited(whole.millionths + part.millionths, value)
+    return whole
+
+
 def _plus(sums: Sums, currency: str | None, value: int | None) -> Sums:
     if currency is None or value is None:
         return sums
@@ -72,7 +86,7 @@ def _plus(sums: Sums, currency: str | None, value: int | None) -> Sums:
 
 
 def unattributed(reader: Reader, scope: Scope) -> Credited:
-    """Conversions of the brand that no code is credited with under the scope's model.
+    """Conversions of the brand that no code is credited with, under any model.
 
     Filters on campaigns and the like do not touch them; those on conversions do. A reversal counts
     minus one where nothing is left of what it reverses.
@@ -87,7 +101,7 @@ def unattributed(reader: Reader, scope: Scope) -> Credited:
             FROM cat.conversion AS r JOIN cat.conversion AS o ON o.brand = r.brand
                 AND o.source = r.source AND o.external_id = r.reverses
             WHERE r.reverses IS NOT NULL AND r.evidence <> 'reversal') AS b ON b.id = c.id)"""
-    alone = "NOT EXISTS (SELECT 1 FROM cat.credit AS k WHERE k.conversion = s.id AND k.model = ?)"
+    alone = "NOT EXISTS (SELECT 1 FROM cat.credit AS k WHERE k.conversion = s.id)"
     source = credit_source(scope)._replace(table=table)
     whole = scope._replace(by=(), filters=kept)
     found = reader.all(
@@ -95,7 +109,7 @@ def unattributed(reader: Reader, scope: Scope) -> Credited:
             whole,
             source,
             "SUM(s.whole) * 1000000, SUM(s.value_minor)",
-            Select(alone, [scope.model]),
+            Select(alone, []),
             also="s.currency",
         )
     )

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from datasketches import hll_sketch, hll_union, tgt_hll_type  # type: ignore[attr-defined]
 
 from app.model import CLASSES
-from app.store.zones import DAY, HOUR, local_sql
+from app.store.zones import BLOCK, DAY, HOUR, local_sql
 
 # Flajolet et al. 2007: a standard error of 1.04 / sqrt(2^12) = 1.6 %; up to 500 or so it is exact.
 _LG_K = 12
@@ -50,11 +50,12 @@ ROLLUPS = (
     Rollup(
         "placement_day",
         {
-            "day": f"({{local}} - {{local}} % {DAY})",
+            "block": f"({{local}} - {{local}} % {BLOCK})",
             "campaign": "campaign",
             "medium": "medium",
             "placement": "placement",
             "contact_point": "contact_point",
+            "day": f"({{local}} - {{local}} % {DAY})",
         },
     ),
 )

@@ -56,5 +56,7 @@ def test_dates_splits_and_classes_are_read() -> None:
     assert found.classes == ("bot", "human")
 
 
-def test_a_model_may_have_a_setting() -> None:
-    assert parse("levain", {"model": "decay:14"}).model == "decay:14"
+@pytest.mark.parametrize("model", ["decay:14", "markov", "shapley"])
+def test_a_model_whose_credits_are_not_kept_is_refused_with_those_that_are(model: str) -> None:
+    assert parse("levain", {"model": "linear"}).model == "linear"
+    assert "first, last, last-non-direct, linear" in problems(model=model)["model"]

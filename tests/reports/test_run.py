@@ -11,7 +11,6 @@ import pytest
 from app import config, reports
 from app.errors import Missing, Unavailable
 from app.model import Code
-from app.reports.rate import Rate
 from app.store import folder
 from tests.reports.world import convert, report, rows
 from tests.store.shop import PLACEMENTS, open_shop, plan, scan, write
@@ -248,7 +247,7 @@ def test_the_order_in_which_conversions_arrive_changes_no_report(tmp_path: Path)
     assert seen == seen[:1] * 6
 
 
-def test_a_conversion_s_share_of_several_codes_is_counted_in_each(
+def test_a_conversion_of_several_codes_is_shared_and_the_others_are_as_last_touch_has_them(
     tmp_path: Path, shop: Shop
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "catalog.db")) as catalog, catalog:
@@ -257,7 +256,8 @@ def test_a_conversion_s_share_of_several_codes_is_counted_in_each(
             "INSERT INTO credit VALUES (?, 'linear', ?, ?, ?)",
             [(number, shop["bag"].id, 333_334, 84), (number, shop["dijon"].id, 666_666, 166)],
         )
-    found = rows(report(tmp_path, by="placement", model="linear"))
-    assert found["bag"]["conversions"] == pytest.approx(0.333334)
-    assert found["dijon"]["value"] == {"EUR": 166}
-    assert isinstance(found["dijon"]["rate"], Rate)
+    found = report(tmp_path, by="placement", model="linear")
+    assert rows(found)["bag"]["conversions"] == pytest.approx(0.333334)
+    assert rows(found)["dijon"]["conversions"] == pytest.approx(8.666666)
+    assert rows(found)["dijon"]["value"] == {"EUR": 8166}
+    assert found.totals == report(tmp_path, by="placement").totals
