@@ -110,3 +110,13 @@ def looks_of_codes(db: Database) -> None:
     db.execute("ALTER TABLE brand ADD COLUMN profile TEXT")
     db.execute("ALTER TABLE brand ADD COLUMN style TEXT NOT NULL DEFAULT '{}'")
     db.execute("ALTER TABLE code ADD COLUMN style TEXT NOT NULL DEFAULT '{}'")
+
+
+@catalog()
+def clicks_of_other_shorteners(db: Database) -> None:
+    """How many clicks of a link and UTC day (ms) were taken over, so that none is taken twice."""
+    db.execute(
+        "CREATE TABLE taken_over (brand TEXT NOT NULL REFERENCES brand, source TEXT NOT NULL, "
+        "code INTEGER NOT NULL, day INTEGER NOT NULL, clicks INTEGER NOT NULL, "
+        "PRIMARY KEY (brand, source, code, day)) STRICT, WITHOUT ROWID"
+    )
