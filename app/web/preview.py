@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from app import jobs
 from app.errors import Missing
 from app.jobs import Job
 from app.model import Code, Plan
 from app.printing.formats import FORMATS
+
+_DRAWING = Lock()  # fontTools reads its tables lazily, which two threads may not do at once
 
 
 def job(plan: Plan, code: Code, folder: Path) -> Job:
@@ -27,10 +30,12 @@ def job(plan: Plan, code: Code, folder: Path) -> Job:
 
 def svg(printed: Job) -> bytes:
     """The printable to look at closely. Raises Refused where it is too dense."""
-    return FORMATS["svg"](jobs.draw(printed), dpi=printed.medium.dpi)
+    with _DRAWING:
+        return FORMATS["svg"](jobs.draw(printed), dpi=printed.medium.dpi)
 
 
 def thumb(printed: Job, width: int) -> bytes:
     """A PNG about `width` px wide, for a screen."""
     dpi = max(10, round(width * 25.4 / printed.medium.trim[0]))
-    return FORMATS["png"](jobs.draw(printed), dpi=dpi)
+    with _DRAWING:
+        return FORMATS["png"](jobs.draw(printed), dpi=dpi)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.printing import fonts
 from app.web.console import gate
 from app.web.people import RIGHTS, may
 from tests.web.conftest import PASSWORD, House
@@ -287,6 +289,24 @@ def test_a_picture_is_sent_once_and_then_only_confirmed(house: House) -> None:
     assert (first.status_code, first.data[:4]) == (200, b"\x89PNG")
     again = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_pictures_asked_for_all_at_once_are_all_drawn(house: House) -> None:
+    client = house.browser("viewer")
+    cookie = client.get_cookie("relais_session", path="/console").value
+    urls = [
+        f"/console/maison-levain/codes/{code.token}.{format}"
+        for code in house.catalog.codes("maison-levain")
+        for format in ("thumb", "svg")
+    ] * 3
+    fonts.face.cache_clear()  # it is the first use of a face that two threads spoil for each other
+
+    def fetch(url: str) -> int:
+        headers = {"Cookie": f"relais_session={cookie}"}
+        return house.app.test_client(use_cookies=False).get(url, headers=headers).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(fetch, urls)) == {200}
 
 
 def test_live_scans_come_as_events_that_end_at_once_and_say_when_to_come_back(

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.model import Campaign, Code, Placement, Plan
 from app.web import context
 from app.web.campaigns import job, release
-from app.web.console import found, gate, names
+from app.web.console import found, gate, map, names
 
 
 class Design(NamedTuple):
@@ -103,6 +103,7 @@ def campaign(brand: str, campaign: str) -> Any:
         state=state(plan.campaign, today()),
         designs=designs(plan, codes),
         lines=lines,
+        dots=map.dots((line.placement, line.scans) for line in lines),
         job=job.read(place),
         made=len(release.files(place)),
         verdict=gate.records().verdict(brand, campaign, digest) if digest else None,
