@@ -95,8 +95,8 @@ def action_source(scope: Scope) -> Source:
 
 def credit_source(scope: Scope) -> Source:
     """Conversions, each once per code that has a share of it under the scope's model."""
-    table = """(SELECT c.id, c.brand, c.at, c.contact_point, c.kind AS conversion, c.currency, c.evidence,
-        c.strength, k.model, k.code, k.share, k.value_minor,
+    table = """(SELECT c.id, c.brand, c.at, c.contact_point, c.kind AS conversion, c.currency,
+        c.evidence, c.strength, k.model, k.code, k.share, k.value_minor,
         CASE WHEN k.code = c.code THEN c.campaign ELSE x.campaign END AS campaign,
         CASE WHEN k.code = c.code THEN c.placement ELSE x.placement END AS placement,
         CASE WHEN k.code = c.code THEN c.medium ELSE y.medium END AS medium
