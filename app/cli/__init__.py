@@ -24,6 +24,8 @@ COMMANDS = {
     "erase": "app.cli.privacy:erase",
     "purge": "app.cli.privacy:purge",
     "keys": "app.cli.keys:keys",
+    "tagging-plan": "app.cli.tagging:tagging_plan",
+    "doctor": "app.cli.doctor:doctor",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",
 }

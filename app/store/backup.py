@@ -77,7 +77,7 @@ def _files(data: Path, keys: Path) -> Iterator[tuple[str, Path]]:
             _copy(path, made)
             yield path.relative_to(data).as_posix(), made
             made.unlink()
-    for path in sorted(keys.glob("*.keys")):
+    for path in sorted((*keys.glob("*.keys"), *keys.glob("*.toml"))):
         yield f"{KEYS}/{path.name}", path
 
 
