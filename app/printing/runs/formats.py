@@ -1,9 +1,9 @@
 """The file formats of runs, by the ending of their names. A new one: a file, and a line."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from app.printing.imposition import Calibration
+from app.printing.imposition import TRUE, Calibration
 from app.printing.labels import Sheet
 from app.printing.runs.archive import Archive
 from app.printing.runs.pages import Pages
@@ -28,12 +28,19 @@ class Format(Protocol):
         """`count` copies from number `first` on."""
 
     def foot(self, at: int, index: Iterator[bytes]) -> Iterator[bytes]:
-        """What stands after the last copy; `index` is all that the parts gave for it, in order."""
+        """What stands after the last copy; `index` is every part's entry, in order."""
 
 
-FORMATS: Mapping[str, Callable[[Run, Sheet, Calibration], Format]] = {
-    "csv": lambda run, _sheet, _calibration: Csv(run),
-    "jsonl": lambda run, _sheet, _calibration: JsonLines(run),
-    "pdf": Pages,
-    "zip": lambda run, _sheet, _calibration: Archive(run),
+class Paper(NamedTuple):
+    """What a run is printed on; it matters to label sheets only."""
+
+    sheet: Sheet
+    calibration: Calibration = TRUE
+
+
+FORMATS: Mapping[str, Callable[[Run, Paper], Format]] = {
+    "csv": lambda run, _paper: Csv(run),
+    "jsonl": lambda run, _paper: JsonLines(run),
+    "pdf": lambda run, paper: Pages(run, paper.sheet, paper.calibration),
+    "zip": lambda run, _paper: Archive(run),
 }

@@ -8,49 +8,50 @@ from pathlib import Path
 
 from app.errors import Problem, Refused, Unavailable
 from app.i18n import _
-from app.printing.imposition import TRUE, Calibration
-from app.printing.labels import Sheet, sheet
-from app.printing.runs.formats import FORMATS
+from app.printing.runs.certify import certify
+from app.printing.runs.formats import FORMATS, Paper
 from app.printing.runs.run import Run
 from app.printing.runs.spool import spooling
 
 _EDITION = 1  # one more whenever the bytes of any format change: old beginnings are then not used
-SHEET = "L7160"
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A finished file. `resumed` copies were in it already when this process began."""
+    """A finished file. `resumed` copies were in it already when this process began.
+
+    `grade` is preflight's estimate of the first copy; empty for data.
+    """
 
     path: Path
     copies: int
     resumed: int
-    size: int
+    grade: str
     sha256: str
 
 
 def write(
     run: Run,
     out: Path,
+    paper: Paper,
     *,
-    on: Sheet | None = None,
-    calibration: Calibration = TRUE,
+    accept: str | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Written:
-    """Write a run into `out`, in the format that its name ends in; `on` matters to PDF only.
+    """Write a run into `out`, in the format that its name ends in.
 
-    Raises Refused for an unknown format and where a label has no room for the code, Conflict where
-    another process writes the same file, Unavailable where the disk is full.
+    Raises Refused, with nothing written, for an unknown format, a label without room for the code,
+    or a grade below the medium's (or below `accept`); Conflict where another process writes the
+    same file; Unavailable where the disk is full.
     """
     kind = out.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise Refused([_unknown(out)])
-    on = on or sheet(SHEET)
-    format = FORMATS[kind](run, on, calibration)
-    mark = _mark(run, kind, on, calibration)
+    grade = certify(run, kind, paper, accept)
+    format = FORMATS[kind](run, paper)
     try:
-        with spooling(out, mark) as spool:
+        with spooling(out, _mark(run, kind, paper)) as spool:
             resumed = spool.done
             if not spool.at:
                 spool.append(format.head(), 0)
@@ -61,13 +62,13 @@ def write(
                 progress(spool.done, run.count)
             spool.checkpoint()
             spool.finish(format.foot(spool.at, spool.index()))
+        with out.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         says = _("{file}: {reason}; the same command goes on from there.")
         reason = error.strerror or str(error)
         raise Unavailable(says.format(file=out, reason=reason), code="disk") from error
-    with out.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Written(out, run.count, resumed, out.stat().st_size, digest)
+    return Written(out, run.count, resumed, grade, digest)
 
 
 def _mark(run: Run, *others: object) -> str:
