@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "app.cli.demo:demo",
     "make": "app.cli.make:make",
     "preflight": "app.cli.preflight:preflight",
+    "run": "app.cli.runs:run",
     "serve": "app.cli.serve:serve",
     "fold": "app.cli.serve:fold",
     "import": "app.cli.imports:import_",
