@@ -43,10 +43,12 @@ def _file(run: Run, kind: str, paper: Paper) -> tuple[bytes, str]:
 
 def _below(run: Run, name: str, grade: str) -> Problem:
     what = _("is graded {grade}; {medium} asks for {asked}.")
-    instead = _("Choose a sheet with larger labels, or accept it with --accept-grade {grade}.")
+    larger = _("Choose a sheet with larger labels, or accept it with --accept-grade {grade}.")
+    if name.endswith(".svg"):
+        larger = _("Choose a medium with a larger code, or accept it with --accept-grade {grade}.")
     return Problem(
         "low-grade",
         name,
         what.format(grade=grade, medium=run.medium.key, asked=run.medium.grade),
-        instead.format(grade=grade),
+        larger.format(grade=grade),
     )

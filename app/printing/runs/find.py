@@ -95,9 +95,11 @@ def _problems(entry: Entry, first: int, count: int) -> Iterator[Problem]:
         instead = _("Say how many copies in the campaign file: serials = 100000.")
         yield Problem("not-serialised", where, what, instead)
     elif first < 0 or count < 1 or first + count > entry.serials:
-        what = _("copies {first} to {last} are not all there.").format(
-            first=first, last=first + count - 1
-        )
+        what = _("at least one copy must be asked for.")
+        if count > 0:
+            what = _("copies {first} to {last} are not all there.").format(
+                first=first, last=first + count - 1
+            )
         instead = _("There are {copies}, from 0 to {last}.").format(
             copies=entry.serials, last=entry.serials - 1
         )
