@@ -30,6 +30,7 @@ class Job:
 
 def read(place: Workspace) -> Job:
     """How the latest making of a workspace goes."""
+    _reap()
     path = place.folder / JOB
     if not path.is_file():
         return Job()
@@ -75,10 +76,14 @@ def start(place: Workspace, config: Config, language: str) -> None:
 _children: list["subprocess.Popen[bytes]"] = []
 
 
-def _alive(pid: int) -> bool:
+def _reap() -> None:
+    """Ask after the processes that ended, so that their pids are really gone."""
     for child in list(_children):
         if child.poll() is not None:
-            _children.remove(child)  # reaped, so that its pid is really gone
+            _children.remove(child)
+
+
+def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, PermissionError):

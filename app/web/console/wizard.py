@@ -1,5 +1,6 @@
 """A new campaign from one short page, checked as a whole, then made."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from app.model import KINDS, Brand, Plan
 from app.printing.media import media
 from app.web import context
 from app.web.campaigns import job, saving, toml, wizard
-from app.web.campaigns.workspace import check, workspace
+from app.web.campaigns.workspace import FILE, check, workspace
 from app.web.console import gate
 
 
@@ -36,7 +37,7 @@ def _wizard(brand: Brand | None) -> Any:
         try:
             return _create(form, kinds, brand)
         except Refused as refused:
-            problems = refused.problems
+            problems = tuple(_without_line(problem) for problem in refused.problems)
     page = render_template(
         "console/wizard.html",
         form=form,
@@ -46,6 +47,12 @@ def _wizard(brand: Brand | None) -> Any:
         every_kind=KINDS,
     )
     return page, 422 if problems else 200
+
+
+def _without_line(problem: Problem) -> Problem:
+    """The key alone of a place in a file that nobody here has typed."""
+    where = problem.where.removeprefix(FILE)
+    return replace(problem, where=where.partition(" ")[2]) if where != problem.where else problem
 
 
 def _create(form: dict[str, str], kinds: list[str], brand: Brand | None) -> Any:
