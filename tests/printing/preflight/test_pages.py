@@ -1,20 +1,24 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from app.errors import Refused
 from app.printing.preflight import check
-from app.printing.preflight.pages import open_pages
+from app.printing.preflight.pages import Box, open_pages
 from tests.printing.preflight.samples import code, eps, image, jpeg, pdf, png, svg
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     ' width="50mm" height="50mm">{}</svg>'
 )
+PDF, PNG, JPEG, DRAWING = pdf(), png(image(scale=4)), jpeg(image(scale=4)), svg()
 ENTITIES = b'<!DOCTYPE svg [<!ENTITY a "aa">]><svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
@@ -152,3 +156,18 @@ def test_the_trim_of_a_turned_page_turns_with_it() -> None:
     straight, turned = check(pdf(at=(5, 30)), "a")[0], check(kept.getvalue(), "b")[0]
     gaps = [next(f.value for f in one.rules if f.rule == "trim") for one in (straight, turned)]
     assert gaps == pytest.approx([5, 5], abs=0.05)
+
+
+@settings(max_examples=80)
+@given(kind=st.sampled_from(["pdf", "png", "jpeg", "svg"]), data=st.data())
+def test_damaged_files_are_drawn_or_refused_and_nothing_else(
+    kind: str, data: st.DataObject
+) -> None:
+    made = {"pdf": PDF, "png": PNG, "jpeg": JPEG, "svg": DRAWING}[kind]
+    damaged = bytearray(made)
+    for _change in range(data.draw(st.integers(1, 12))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(damaged) // 3))
+    with suppress(Refused):
+        for page in open_pages(bytes(damaged[: len(damaged) - cut]), "file"):
+            assert page.render(Box(0, 0, 10, 10), 4).shape == (40, 40, 3)
