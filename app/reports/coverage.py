@@ -1,6 +1,6 @@
 """What a report's numbers rest on, in figures and in sentences for people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.i18n import _
@@ -13,7 +13,12 @@ from app.store.scope import Scope
 
 
 def coverage(
-    scope: Scope, query: Query, visitors: str, whole: Facts, rest: Credited
+    scope: Scope,
+    query: Query,
+    visitors: str,
+    whole: Facts,
+    rest: Credited,
+    why_not: Sequence[str] = (),
 ) -> Mapping[str, Any]:
     """Period, classes, model and methods; `credited` is the share of conversions with a code."""
     credited = whole.credited.millionths if whole.credited else 0
@@ -27,15 +32,22 @@ def coverage(
         "visitors": visitors,
         "credited": credited / every if every > 0 else None,
         "runs_without_cost": whole.runs.unknown if whole.runs else None,
-        "notes": _notes(scope, query, visitors, whole, every / WHOLE),
+        "notes": [*why_not, *_notes(scope, query, visitors, whole, every / WHOLE, not why_not)],
     }
 
 
 def _notes(
-    scope: Scope, query: Query, visitors: str, whole: Facts, conversions: float
+    scope: Scope,
+    query: Query,
+    visitors: str,
+    whole: Facts,
+    conversions: float,
+    of_conversions: bool,
 ) -> list[str]:
     notes = [_VISITORS[visitors]()] if "visitors" in query.measures else []
-    if whole.credited is None:
+    if not of_conversions:
+        pass  # said already
+    elif whole.credited is None:
         notes.append(
             _("Conversions cannot be filtered by {names}: they are left out.").format(
                 names=_names(scope.filters)

@@ -1,10 +1,11 @@
 """Query -> counts -> report."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from app.config import Config
+from app.reports import paths
 from app.reports.coverage import coverage
 from app.reports.measures import MEASURES, Facts
 from app.reports.query import Query, previous, scope
@@ -14,8 +15,7 @@ from app.store.counting import Scans
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
 from app.store.outcomes import Credited
-from app.store.scope import Key, Scope, can_filter
-from app.store.sources import credit_source
+from app.store.scope import Key, Scope
 
 _NO_SCANS = Scans(0, 0, 0.0)
 _NO_CREDIT = Credited(0, {})
@@ -50,9 +50,14 @@ def build(query: Query, reader: Reader) -> Report:
         unattributed=_cells(("conversions", "value"), Facts(credited=rest)),
         orphans=_orphans(counting.orphans(reader, asked)),
         totals=_totals(query.measures, total, rest),
-        coverage=coverage(asked, query, method, total, rest),
+        coverage=coverage(asked, query, method, total, rest, _why_not(reader, asked, facts)),
         titles=titles.titles(reader, query.brand, query.by),
     )
+
+
+def _why_not(reader: Reader, scope: Scope, facts: Mapping[Key, Facts]) -> list[str]:
+    known = any(found.credited is not None for found in facts.values())
+    return [] if known else paths.why_not(reader, scope)
 
 
 def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts], str]:
@@ -106,12 +111,16 @@ def _total(
             counting.visitors(reader, scope, method) if wanted else None,
         ),
         actions=sum(actions) if actions else None,
-        credited=outcomes.together(credited) if credited or _can_credit(scope) else None,
+        credited=_credited(reader, scope, credited),
     )
 
 
-def _can_credit(scope: Scope) -> bool:
-    return can_filter(scope, credit_source(scope))
+def _credited(reader: Reader, scope: Scope, parts: Sequence[Credited]) -> Credited | None:
+    """The parts together; without any, what is known of the whole."""
+    if parts:
+        return outcomes.together(parts)
+    found = outcomes.conversions(reader, scope._replace(by=()))
+    return None if found is None else found.get((), _NO_CREDIT)
 
 
 def _beside(scope: Scope, now: dict[Key, Facts], before: dict[Key, Facts]) -> dict[Key, Facts]:

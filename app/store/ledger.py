@@ -22,7 +22,7 @@ _COLUMNS = (
     "variant, likely"
 )
 _INSERT = f"INSERT INTO conversion ({_COLUMNS}) VALUES ({', '.join('?' * 22)})"  # noqa: S608
-_STORED = """SELECT id, body, code, evidence, strength, reason, value_minor, currency
+_STORED = """SELECT id, body, code, evidence, strength, reason, value_minor, currency, variant
     FROM conversion WHERE brand = ? AND source = ? AND external_id = ?"""
 _WAITING = "reversal"
 _ERASED = b""  # the body of a row whose person was erased (app.store.privacy)
@@ -44,6 +44,7 @@ class _Original(NamedTuple):
     match: Match
     value_minor: int | None
     currency: str | None
+    variant: str
     taken: int
     parts: int
 
@@ -110,7 +111,7 @@ def _reverse(
     if refused:
         return Receipt("conflict", 0, Match(None, _WAITING, "none", refused))
     row = _whole_if_unsaid(row, original)
-    id = _insert(db, brand, Incoming(row, original.match), body, received)
+    id = _insert(db, brand, Incoming(row, original.match, original.variant), body, received)
     changed.add(original.id)
     return Receipt("new", id, original.match)
 
@@ -126,7 +127,8 @@ def _original(db: Database, brand: str, row: Conversion) -> _Original | None:
         "AND source = ? AND reverses = ? AND external_id <> ? AND evidence <> ?",
         [brand, row.source, row.reverses, row.external_id, _WAITING],
     ).fetchone()
-    return _Original(found[0], Match(*found[2:6]), found[6], found[7], taken, parts)
+    value, currency, variant = found[6:9]
+    return _Original(found[0], Match(*found[2:6]), value, currency, variant, taken, parts)
 
 
 def _refusal(row: Conversion, original: _Original) -> str:
@@ -193,9 +195,9 @@ def _settle_waiting(db: Database, brand: str, row: Conversion) -> None:
         match = original.match
         db.execute(
             "UPDATE conversion SET (value_minor, currency, code, campaign, placement, medium, "
-            "evidence, strength, reason) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            "evidence, strength, reason, variant) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             [
                 *(late.value_minor, late.currency, match.code, *_place(db, brand, match.code)),
-                *(match.evidence, match.strength, match.reason, id),
+                *(match.evidence, match.strength, match.reason, original.variant, id),
             ],
         )

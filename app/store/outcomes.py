@@ -6,6 +6,7 @@ None stands where a number would be wrong: a print run has no days, a conversion
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from app.store import asked, solved
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader, Select
 from app.store.scope import OF_CONVERSIONS, Key, Scope, can_filter, key_of, select
@@ -30,8 +31,17 @@ class Runs(NamedTuple):
 
 
 def conversions(reader: Reader, scope: Scope) -> dict[Key, Credited] | None:
-    """Credited conversions; None where a filter cannot be asked of them."""
-    source = credit_source(scope)
+    """Credited conversions; None where a filter cannot be asked of them, or the model not answer.
+
+    A model of all paths has none by days and the like, nor where there is not enough data.
+    """
+    if solved.is_solved(scope.model):
+        if not solved.channels_of(scope):
+            return conversions(reader, scope._replace(model="last"))  # the whole is no model's
+        rows = solved.solve(reader, scope).rows if solved.can_split(scope) else None
+        return None if rows is None else {key: Credited(*part) for key, part in rows.items()}
+    table = asked.table(reader, scope.brand, scope.model)
+    source = credit_source(scope, table)
     if not can_filter(scope, source):
         return None
     found = reader.all(
@@ -39,21 +49,21 @@ def conversions(reader: Reader, scope: Scope) -> dict[Key, Credited] | None:
             scope,
             source,
             "SUM(s.share), SUM(s.value_minor)",
-            _of_model(scope.model),
+            _of_model(scope.model, table),
             also="s.currency",
         )
     )
     return _by_key(scope, found)
 
 
-def _of_model(model: str) -> Select:
+def _of_model(model: str, table: str) -> Select:
     """The condition for the credits of a model.
 
     A conversion whose path knows one code has credits of last touch only: all models agree on it.
     """
     if model == "last":
         return Select("s.model = 'last'", [])
-    own = "SELECT 1 FROM cat.credit AS m WHERE m.conversion = s.id AND m.model = ?"
+    own = f"SELECT 1 FROM {table} AS m WHERE m.conversion = s.id AND m.model = ?"  # noqa: S608
     return Select(f"(s.model = ? OR s.model = 'last' AND NOT EXISTS ({own}))", [model, model])
 
 

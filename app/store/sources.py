@@ -93,18 +93,19 @@ def action_source(scope: Scope) -> Source:
     return Source("actions", "action", columns, _instants(scope, "s.at"))
 
 
-def credit_source(scope: Scope) -> Source:
-    """Conversions, each once per code that has a share of it under the scope's model."""
-    table = """(SELECT c.id, c.brand, c.at, c.contact_point, c.kind AS conversion, c.currency,
+def credit_source(scope: Scope, credit: str = "cat.credit") -> Source:
+    """Conversions, each once per code that has a share of it; `credit` is the table of shares."""
+    table = f"""(SELECT c.id, c.brand, c.at, c.contact_point, c.kind AS conversion, c.currency,
         c.evidence, c.strength, k.model, k.code, k.share, k.value_minor,
         CASE WHEN k.code = c.code THEN c.campaign ELSE x.campaign END AS campaign,
         CASE WHEN k.code = c.code THEN c.placement ELSE x.placement END AS placement,
-        CASE WHEN k.code = c.code THEN c.medium ELSE y.medium END AS medium
-        FROM cat.conversion AS c JOIN cat.credit AS k ON k.conversion = c.id
-        LEFT JOIN cat.code AS x ON k.code <> c.code AND x.id = k.code
+        CASE WHEN k.code = c.code THEN c.medium ELSE y.medium END AS medium,
+        CASE WHEN k.code = c.code THEN c.variant ELSE '' END AS variant
+        FROM cat.conversion AS c JOIN {credit} AS k ON k.conversion = c.id
+        LEFT JOIN cat.code AS x ON k.code IS NOT c.code AND x.id = k.code
         LEFT JOIN cat.placement AS y ON y.brand = x.brand AND y.campaign = x.campaign
-            AND y.key = x.placement)"""
-    columns = _PLACED | {"code", "contact_point", "conversion", "evidence", "strength"}
+            AND y.key = x.placement)"""  # noqa: S608 - our own names
+    columns = _PLACED | {"code", "contact_point", "conversion", "evidence", "strength", "variant"}
     return Source("credits", table, columns | {"date", "time"}, _instants(scope, "s.at"))
 
 
