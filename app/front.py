@@ -7,8 +7,6 @@ migrates the catalog once, before any of them starts.
 import asyncio
 import gc
 import logging
-import os
-import select
 import signal
 import socket
 import time
@@ -16,22 +14,23 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from mmap import mmap
-from pathlib import Path
-from threading import Event
 from typing import Any, NamedTuple
 
 import uvicorn
 
 from app.config import Config
-from app.errors import Missing, Unavailable
+from app.errors import Missing
 from app.redirect import metrics, recent
 from app.redirect.asgi import App, RedirectApp
 from app.redirect.caps import Caps
 from app.redirect.commit import Committer
+from app.redirect.folding import keep_folding
 from app.redirect.metrics import Counters
-from app.redirect.protocol import Shared, TokenProtocol
+from app.redirect.protocol import TokenProtocol
 from app.redirect.recent import Recent
 from app.redirect.serve import Flow
+from app.redirect.shared import Shared
+from app.redirect.sockets import BACKLOG, listen, renewal
 from app.redirect.supervise import Child, Supervisor
 from app.redirect.table import Table
 from app.redirect.upkeep import Source, Upkeep, visitors
@@ -43,7 +42,6 @@ from app.store.catalog import Catalog
 from app.store.journal import FOLDER, Journal
 
 log = logging.getLogger("relais.front")
-_BACKLOG = 4096
 _THREADS = 8  # of Flask, per worker
 
 
@@ -88,32 +86,10 @@ def serve(
         Child(f"worker {row}", partial(_work, config, only, tls, sock, memory, table, row))
         for row, sock in enumerate(sockets)
     ]
-    children.append(Child("folder", partial(_fold, config), rolling=False))
+    children.append(Child("folder", partial(keep_folding, config), rolling=False))
     scheme = "https" if tls else "http"
     address = f"{scheme}://{_shown(host)}:{sockets[0].getsockname()[1]}"
     return Supervisor(children).run(lambda: said(address))
-
-
-def listen(host: str, port: int, count: int) -> list[socket.socket]:
-    """`count` listening sockets on one port (0: a free one), between which the kernel spreads."""
-    sockets: list[socket.socket] = []
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        for _number in range(count):
-            sock = socket.socket(family, socket.SOCK_STREAM)
-            sockets.append(sock)
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if count > 1:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            sock.bind((host, port))
-            port = sock.getsockname()[1]
-            sock.listen(_BACKLOG)
-    except OSError as error:
-        for sock in sockets:
-            sock.close()
-        message = f"cannot listen on {host}:{port}: {error.strerror}"
-        raise Unavailable(message, code="no-port") from error
-    return sockets
 
 
 def _shown(host: str) -> str:
@@ -191,8 +167,12 @@ async def _worker(
     rest = None if only == "redirect" else web(config)
     app = RedirectApp(flow, committer, rest)
     server = _Server(_settings(app, shared, tls), shared)
-    upkeep = Upkeep(shared, source, config["refresh_ms"], _reloader(server, tls))
+    extras = [renewal(lambda: server.config.ssl, *tls)] if tls else []
+    upkeep = Upkeep(shared, source, config["refresh_ms"], *extras)
     upkeep.quick()
+    # What lives long lives here already; scans make no cycles, so the collector may rest.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     loop.add_signal_handler(signal.SIGTERM, server.stop)
     loop.add_reader(parent, server.stop)
     running = loop.create_task(upkeep.run())
@@ -237,7 +217,7 @@ def _settings(app: App, shared: Shared, tls: tuple[str, str] | None) -> uvicorn.
         server_header=False,
         proxy_headers=False,
         interface="asgi3",
-        backlog=_BACKLOG,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=20,
         ssl_certfile=tls[0] if tls else None,
         ssl_keyfile=(tls[1] or None) if tls else None,
@@ -262,53 +242,3 @@ async def _tell(server: _Server, ready: Callable[[], None]) -> None:
     while not server.started:
         await asyncio.sleep(0.005)
     ready()
-
-
-def _reloader(server: _Server, tls: tuple[str, str] | None) -> Callable[[], None]:
-    """Reads a renewed certificate into the running TLS context: new connections get it."""
-    if tls is None:
-        return lambda: None
-    certificate, key = tls
-    seen = _stamps(certificate, key)
-
-    def look() -> None:
-        nonlocal seen
-        fresh = _stamps(certificate, key)
-        if fresh != seen and server.config.ssl is not None:
-            server.config.ssl.load_cert_chain(certificate, key or None)
-            seen = fresh
-            log.info("the renewed certificate is in use")
-
-    return look
-
-
-def _stamps(*paths: str) -> list[int]:
-    return [Path(path).stat().st_mtime_ns for path in paths if path]
-
-
-def _fold(config: Config, ready: Callable[[], None], parent: int) -> None:
-    """The folder process: journals into the history, until told to stop."""
-    from app.store import folder
-
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
-    os.nice(10)  # while scans fill the machine they come first; the journals can wait
-    ready()
-    while not stop.is_set():
-        _pass(folder.fold, config)
-        if _is_gone(parent, config["fold_ms"] / 1000):
-            break
-    _pass(folder.fold, config)
-
-
-def _pass(fold: Callable[[Path], int], config: Config) -> None:
-    try:
-        fold(config.data)
-    except Exception:
-        log.exception("folding failed; the journals are kept")
-
-
-def _is_gone(parent: int, seconds: float) -> bool:
-    """Whether the parent ends within these seconds."""
-    readable, _w, _x = select.select([parent], [], [], seconds)
-    return bool(readable)

@@ -58,13 +58,18 @@ def date_line(seconds: float) -> bytes:
     return b"date: " + formatdate(seconds, usegmt=True).encode() + b"\r\n"
 
 
+def check(target: str) -> None:
+    """Raises ValueError for a target that would break out of its header."""
+    if not target.isascii() or not target.isprintable() or " " in target:
+        raise ValueError(f"{target!r} is no address")
+
+
 def redirect(target: str) -> Answer:
     """302 to a target that is ours or a checked one; never 301, which phones keep for ever.
 
-    Raises ValueError for a target that would break out of the header.
+    Raises ValueError as `check` does.
     """
-    if not target.isascii() or not target.isprintable() or " " in target:
-        raise ValueError(f"{target!r} is no address")
+    check(target)
     return Answer(302, {"location": target})
 
 

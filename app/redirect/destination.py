@@ -1,19 +1,27 @@
 """Where a code leads for given facts: its route, or the brand's own page where it cannot."""
 
 import logging
+from collections.abc import Callable
 
 from app.channels.base import Device
-from app.model import Decision
+from app.model import ContactPoint, Decision
 from app.redirect import answer as answers
 from app.redirect.decide import Facts, decide, to_fallback
-from app.redirect.link import link
+from app.redirect.link import link as plain_link
 from app.redirect.table import Spot
 
 log = logging.getLogger("relais.redirect")
 
 
+Link = Callable[[Spot, Device, ContactPoint, str], str]
+
+
 def destination(
-    spot: Spot, facts: Facts, reads: str, spent: frozenset[str] = frozenset()
+    spot: Spot,
+    facts: Facts,
+    reads: str,
+    spent: frozenset[str] = frozenset(),
+    link: Link = plain_link,
 ) -> Decision:
     """The decision for a code. `reads` is the language of the visitor, `spent` names used-up caps.
 
@@ -34,7 +42,7 @@ def destination(
             fallback,
             spent,
         )
-        answers.redirect(made.target)
+        answers.check(made.target)
     except Exception:  # a fault of one channel must not kill a printed code
         log.exception("code %010x: no link", spot.id)
         return to_fallback("broken", fallback)

@@ -9,6 +9,7 @@ from app.signing import Opened, Ring
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _REMEMBERED = 100_000
+_REMEMBERED_HOSTS = 1_000
 # Copy 33,554,431 of any code is its test link: signed like every token, so nobody can forge one.
 TEST_SERIAL = (1 << 25) - 1
 
@@ -33,6 +34,7 @@ class Finder:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._known: dict[tuple[bytes, bytes], Found] = {}
+        self._hosts: dict[bytes, tuple[Brand, ...]] = {}
 
     def find(self, host: bytes, path: bytes) -> Found:
         """What `/TOKEN` or `/alias` on a host names."""
@@ -57,15 +59,21 @@ class Finder:
         """The one brand whose host this is."""
         return self.table.hosts.get(_name(host))
 
-    def _brands(self, host: bytes) -> list[Brand]:
+    def _brands(self, host: bytes) -> tuple[Brand, ...]:
         """The brands a host opens: its own; on this machine, for trying things out, all."""
-        name = _name(host)
+        known = self._hosts.get(host)
+        if known is not None:
+            return known
+        name, table = _name(host), self.table
         if name in _LOOPBACK:
-            return list(self.table.brands.values())
-        brand = self.table.hosts.get(name)
-        return [] if brand is None else [brand]
+            brands = tuple(table.brands.values())
+        else:
+            brands = (table.hosts[name],) if name in table.hosts else ()
+        if brands and len(self._hosts) < _REMEMBERED_HOSTS:
+            self._hosts[host] = brands
+        return brands
 
-    def _by_token(self, brands: list[Brand], word: str) -> Found:
+    def _by_token(self, brands: tuple[Brand, ...], word: str) -> Found:
         for brand in brands:
             ring = self.table.rings.get(brand.slug)
             opened = ring and _opened(ring, word)
@@ -77,7 +85,7 @@ class Finder:
             return Found(brand, spot, opened.id, opened.serial)
         return Found(brands[0] if len(brands) == 1 else None, reason="bad-token")
 
-    def _by_alias(self, brands: list[Brand], word: str) -> Found | None:
+    def _by_alias(self, brands: tuple[Brand, ...], word: str) -> Found | None:
         for brand in brands:
             spot = self.table.by_alias(brand.slug, word)
             if spot is not None:

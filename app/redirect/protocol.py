@@ -12,8 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.redirect import answer as answers
 from app.redirect.answer import Answer
-from app.redirect.commit import Committer
-from app.redirect.serve import Flow
+from app.redirect.shared import Shared
 from app.redirect.visit import Request
 from app.store.journal import ScanRow
 
@@ -24,18 +23,6 @@ MAX_PENDING = 64  # unanswered pipelined requests before we stop reading
 IDLE_SECONDS = 15  # between requests, and for one head to arrive whole
 _LENGTHS = (17, 22)  # a slash and a token
 _METHODS = (b"GET", b"HEAD")
-
-
-class Shared:
-    """What all connections of a process use; `tick` and `date` are renewed by `upkeep`."""
-
-    def __init__(self, flow: Flow, committer: Committer, date: bytes = b"") -> None:
-        self.flow = flow
-        self.committer = committer
-        self.date = date
-        self.tick = 0
-        self.leaving = False
-        self.open: set[TokenProtocol] = set()
 
 
 class _Pending:

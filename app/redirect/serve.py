@@ -22,6 +22,7 @@ from app.redirect.decide import Facts
 from app.redirect.destination import destination
 from app.redirect.find import TEST_SERIAL, Finder, Found
 from app.redirect.limits import Limits
+from app.redirect.link import Links
 from app.redirect.metrics import Counters
 from app.redirect.pages import Kept, Pages
 from app.redirect.recent import Recent, mark
@@ -92,6 +93,7 @@ class Flow:
         """Go on with other codes or another day's salt."""
         self.finder = Finder(table)
         self.visitors = visitors
+        self._links = Links()
         self._made: dict[tuple[int, Seen], Made] = {}
         self.pages.forget()
 
@@ -191,7 +193,7 @@ class Flow:
     def _make(
         self, spot: Spot, seen: Seen, facts: Facts, spent: frozenset[str] = frozenset()
     ) -> Made:
-        decision = destination(spot, facts, seen.reads, spent)
+        decision = destination(spot, facts, seen.reads, spent, self._links.link)
         if not decision.contact_point:
             self.counters.add("fallbacks")
         tail = (decision.rule, decision.contact_point, decision.variant, decision.reason)
@@ -200,19 +202,9 @@ class Flow:
 
     def facts(self, spot: Spot, seen: Seen) -> Facts:
         """What the rules see of a visit, save what concerns the visitor alone."""
-        weekday, minute, today = self.local(spot.zone)
-        agent = seen.agent
-        return Facts(
-            agent.platform,
-            agent.in_app,
-            seen.language,
-            seen.country,
-            spot.medium,
-            spot.placement,
-            weekday,
-            minute,
-            today,
-        )
+        agent, here = seen.agent, self.local(spot.zone)
+        who = (agent.platform, agent.in_app, seen.language, seen.country)
+        return Facts(*who, spot.medium, spot.placement, *here)
 
     def local(self, zone: ZoneInfo) -> tuple[int, int, date]:
         """Weekday, minute and day in a brand's time zone; worked out once a minute."""

@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 
 from app.model import Brand, Placement, Plan, Route
 from app.redirect.decide import is_personal
-from app.signing import Ring, encode, read_reference, with_check
+from app.signing import Ring, encode, read_reference
 from app.store.base import Catalog
 
 _MAX_SPOTS = 100_000
+_PAIRS = tuple(encode(number, 2) for number in range(1024))
 
 
 class Spot(NamedTuple):
     """What the redirect knows of one code. `plan` has no placements; `origin` is in plain words.
 
+    `reference` is without its check character.
     `tests_until` is the first day in market: scans before it are proofs. `personal`: two visitors
     with the same facts may be sent to different places.
     """
@@ -131,8 +133,8 @@ class Table:
             brand=brand,
             plan=place.plan,
             route=route,
-            token=encode(id, 8) + self._macs[8 * row : 8 * row + 8].decode(),
-            reference=with_check(self._references[5 * row : 5 * row + 5].decode()),
+            token=_text(id) + self._macs[8 * row : 8 * row + 8].decode(),
+            reference=self._references[5 * row : 5 * row + 5].decode(),
             placement=place.key,
             medium=place.medium,
             origin=place.origin,
@@ -183,6 +185,12 @@ class Table:
     def _index(self) -> "array[int]":
         ids = self._ids
         return array("I", (bisect_left(ids, bucket << 24) for bucket in range((1 << 16) + 1)))
+
+
+def _text(id: int) -> str:
+    """The eight characters of an id: `signing.encode`, two at a time, in a tenth of its time."""
+    pairs = _PAIRS
+    return pairs[id >> 30] + pairs[id >> 20 & 1023] + pairs[id >> 10 & 1023] + pairs[id & 1023]
 
 
 def _place(plan: Plan, placement: Placement) -> _Place:

@@ -11,7 +11,8 @@ from contextlib import suppress
 from datetime import date
 
 from app.redirect.answer import date_line
-from app.redirect.protocol import IDLE_SECONDS, Shared
+from app.redirect.protocol import IDLE_SECONDS
+from app.redirect.shared import Shared
 from app.redirect.table import Table
 from app.redirect.visit import Visitors, utc_day
 

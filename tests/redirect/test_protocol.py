@@ -16,7 +16,8 @@ from app.model import CLASSES
 from app.redirect import protocol
 from app.redirect.asgi import RedirectApp
 from app.redirect.commit import Committer
-from app.redirect.protocol import Shared, TokenProtocol
+from app.redirect.protocol import TokenProtocol
+from app.redirect.shared import Shared
 from app.redirect.upkeep import Source, Upkeep
 from app.redirect.visit import Visitors
 from app.store.journal import Journal, ScanRow

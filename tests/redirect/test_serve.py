@@ -264,7 +264,7 @@ def test_a_fault_of_a_channel_does_not_kill_a_printed_code(
     def fail(*_any: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("app.redirect.destination.link", fail)
+    monkeypatch.setattr("app.redirect.link._link", fail)
     outcome = stand.scan("shop")
     assert target(outcome) == "https://levain.example/"
     assert outcome.row is not None
