@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, json, render_template, request
 
+from app import reports
+from app.config import Config
 from app.model import CLASSES, PLATFORMS, Brand
 from app.store import history
 from app.store.history import Select
@@ -21,7 +23,6 @@ from app.web.console import gate, names
 RETRY, SHOWN = 1000, 12
 _LOOK_BACK = 20_000
 """How many of the newest scans of all brands are looked through: a bound, whatever the size."""
-_DAY = 86_400_000
 
 
 class Seen(NamedTuple):
@@ -62,13 +63,11 @@ def latest(data: Path, brand: Brand, after: int = 0) -> list[Seen]:
     ]
 
 
-def today(data: Path, brand: Brand, now: int) -> int:
+def today(config: Config, brand: Brand, now: int) -> int:
     """Human scans of the brand's local day."""
-    local = datetime.fromtimestamp(now / 1000, ZoneInfo(brand.timezone)).date()
-    day = (local.toordinal() - datetime(1970, 1, 1).toordinal()) * _DAY
-    sql = "SELECT coalesce(sum(human), 0) FROM placement_day WHERE brand = ? AND day = ?"
-    with history.read(data) as reader:
-        return int(reader.all(Select(sql, [brand.slug, day]))[0][0])
+    day = datetime.fromtimestamp(now / 1000, ZoneInfo(brand.timezone)).date()
+    query = reports.Query(brand.slug, by=(), start=day, end=day, measures=("scans",))
+    return int(reports.run(query, config).totals["scans"] or 0)
 
 
 @gate.page("/<brand>/live", "see")
@@ -80,7 +79,7 @@ def live(brand: str) -> Response:
     seen = latest(data, owner, after)
     text = f"retry: {RETRY}\n\n"
     if seen:
-        count = names.number(today(data, owner, context.now()))
+        count = names.number(today(context.config(), owner, context.now()))
         body = {"total": count, "html": render_template("console/live.html", scans=seen)}
         text += f"id: {seen[0].id}\nevent: scans\ndata: {json.dumps(body)}\n\n"
     return Response(text, content_type="text/event-stream")

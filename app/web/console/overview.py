@@ -39,7 +39,7 @@ def overview(brand: str) -> Any:
     return render_template(
         "console/overview.html",
         seen=seen,
-        today=live.today(data, owner, context.now()),
+        today=live.today(context.config(), owner, context.now()),
         month=month,
         before=before.totals,
         chart=report.drawn(month, "scans") if month.rows else None,
