@@ -1,8 +1,9 @@
 """What each code of a plan prints: its address, its words, its number. One Job a code."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from app import signing
 from app.channels import CHANNELS, call, numbers
@@ -11,7 +12,9 @@ from app.i18n import language, speaking, translate
 from app.model import Code, Placement, Plan
 from app.printing.artwork import Artwork
 from app.printing.compose import compose
-from app.printing.content import Content, Phone
+from app.printing.content import Bars, Content, Phone
+from app.printing.imposition import Calibration, write_sheets
+from app.printing.labels import PAPERS, Sheet, imposed, sheet
 from app.printing.media import Medium, medium
 from app.printing.style import Style
 
@@ -23,6 +26,24 @@ CALLS = {
     "url": "Find us online",
     "nfc": "Hold your phone here",
 }
+
+
+BARS = (("ean", "ean-13"), ("code128", "code-128"))
+_LOOK = frozenset(field.name for field in fields(Style))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The sheets of a placement: a label sheet of `sheet`, or as many as the paper `impose` holds.
+
+    `copies` is how many are wanted in all; the file holds one sheet, to be printed as often as it
+    takes.
+    """
+
+    sheet: str
+    impose: str
+    calibration: Calibration
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,7 @@ class Job:
     profile: bytes | None
     folder: Path
     language: str
+    run: Run | None = None
 
     @property
     def name(self) -> str:
@@ -56,13 +78,44 @@ def jobs(plan: Plan, codes: Sequence[Code], source: Path, folder: Path) -> Itera
         placement = placements[code.placement]
         content = replace(_content(plan, placement, code), logo=logo)
         kind = medium(placement.medium)
-        style = Style(**{**plan.brand.style, **code.spec.style})
-        yield Job(code, address(plan, code), kind, content, style, profile, folder, language())
+        look = {key: value for key, value in code.spec.style.items() if key in _LOOK}
+        style = Style(**{**plan.brand.style, **look})
+        run = _run(code.spec.style, placement.quantity)
+        yield Job(code, address(plan, code), kind, content, style, profile, folder, language(), run)
 
 
 def draw(job: Job) -> Artwork:
     """The artwork of a job. Raises Refused."""
     return compose(job.content, job.medium, style=job.style, profile=job.profile)
+
+
+def sheets_of(job: Job, run: Run, file: bytes) -> tuple[bytes, Sheet]:
+    """The press file of a job on its sheet, and that sheet. Raises Refused."""
+    if run.sheet:
+        on = sheet(run.sheet)
+        count = min(run.copies, len(on.places))
+    else:
+        trim = (job.medium.trim[0] * job.medium.scale, job.medium.trim[1] * job.medium.scale)
+        on = imposed(trim, paper=PAPERS[run.impose], bleed=job.medium.bleed * job.medium.scale)
+        count = len(on.places)
+    data = write_sheets(
+        [file] * count,
+        on,
+        calibration=run.calibration,
+        title=f"{job.name} · {on.name}",
+        language=job.content.language,
+        profile=job.profile,
+    )
+    return data, on
+
+
+def _run(style: Mapping[str, Any], copies: int) -> Run | None:
+    if "sheet" not in style and "impose" not in style:
+        return None
+    x, y = style.get("shift", (0.0, 0.0))
+    across, down = style.get("stretch", (1.0, 1.0))
+    calibration = Calibration(x, y, across, down)
+    return Run(style.get("sheet", ""), style.get("impose", ""), calibration, copies)
 
 
 def address(plan: Plan, code: Code) -> str:
@@ -89,6 +142,7 @@ def _content(plan: Plan, placement: Placement, code: Code) -> Content:
         place=placement.place,
         phone=_phone(plan, placement, code, spoken) if spec.kind == "call" else None,
         byte_mode=plan.brand.byte_mode,
+        bars=next((Bars(kind, spec.style[key]) for key, kind in BARS if key in spec.style), None),
     )
 
 

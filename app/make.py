@@ -16,7 +16,7 @@ from app.config import Config
 from app.errors import Problem, Refused
 from app.i18n import _, speaking
 from app.issue import issue
-from app.jobs import Job, draw, jobs
+from app.jobs import Job, Run, draw, jobs, sheets_of
 from app.model import Code, Plan
 from app.printable import CHECKS
 from app.printing import manifest, ndef, preflight
@@ -24,7 +24,7 @@ from app.printing.formats import FORMATS
 from app.printing.media import medium
 from app.printing.preflight import GRADES
 from app.printing.symbol import Symbol
-from app.proofs import proof_of
+from app.proofs import PRESS, proof_of
 from app.staging import staging
 from app.store import secrets
 from app.store.base import Changes
@@ -117,7 +117,10 @@ def _print(job: Job, cache: preflight.FieldCache) -> tuple[list[manifest.Row], l
             if job.code.spec.kind == "nfc":
                 files["ndef"] = ndef.write(job.url)
             symbol = artwork.modules.symbol if artwork.modules else None
-            return [_file(job, name, data, symbol, cache) for name, data in files.items()], []
+            rows = [_file(job, name, data, symbol, cache) for name, data in files.items()]
+            if job.run:
+                rows.append(_sheet(job, job.run, files[PRESS], rows))
+            return rows, []
         except Refused as refused:
             return [], [
                 replace(problem, where=f"{job.name}: {problem.where}")
@@ -129,9 +132,7 @@ def _file(
     job: Job, format: str, data: bytes, symbol: Symbol | None, cache: preflight.FieldCache
 ) -> manifest.Row:
     name = f"{job.name}.{format}"
-    path = job.folder / job.medium.key / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
+    _write(job, name, data)
     symbol = None if format == "ndef" else symbol
     return manifest.Row(
         code=f"{job.code.id:010X}",
@@ -153,6 +154,27 @@ def _file(
     )
 
 
+def _sheet(job: Job, run: Run, file: bytes, rows: list[manifest.Row]) -> manifest.Row:
+    """The press file on its sheet. It is the very same drawing, so it has the same grade."""
+    data, on = sheets_of(job, run, file)
+    name = f"{job.name}-sheet.pdf"
+    _write(job, name, data)
+    return replace(
+        next(row for row in rows if row.format == PRESS),
+        file=f"{job.medium.key}/{name}",
+        format="sheet",
+        width_mm=on.paper[0],
+        height_mm=on.paper[1],
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _write(job: Job, name: str, data: bytes) -> None:
+    path = job.folder / job.medium.key / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+
+
 def _grade(job: Job, name: str, data: bytes, cache: preflight.FieldCache) -> str:
     """Preflight's grade of a finished file; empty where what reads this format is not installed."""
     try:
@@ -161,7 +183,11 @@ def _grade(job: Job, name: str, data: bytes, cache: preflight.FieldCache) -> str
         if {problem.code for problem in refused.problems} == {"no-ghostscript"}:
             return ""
         raise
-    return preflight.worst(verdict.grade for verdict in verdicts)
+    beside = job.content.bars
+    read = [verdict for verdict in verdicts if beside is None or verdict.text != beside.text]
+    if beside and len(read) == len(verdicts):
+        return "F"  # bars that do not read back are no bars
+    return preflight.worst(verdict.grade for verdict in read)
 
 
 def _released(rows: list[manifest.Row], accept: str | None) -> list[manifest.Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.i18n import _
@@ -11,13 +12,22 @@ class Checks(NamedTuple):
     """Each returns the clean value or raises ValueError, whose text says what would be right.
 
     `medium` takes the key of a medium; `style` the options of a look; `logo` and `profile` the
-    bytes of a file.
+    bytes of a file. `code` and `run` are by the key they check, on a code (what stands beside it)
+    and on a placement (the sheets it is printed on); both are kept in the code's style.
     """
 
     medium: Callable[[Any], str]
     style: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     logo: Callable[[bytes], object]
     profile: Callable[[bytes], object]
+    code: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})
+    run: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})
+
+    def finish(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A code's style: its look, and what `code` and `run` check, as the catalog keeps them."""
+        rest = {**self.code, **self.run}
+        look = self.style({key: value for key, value in options.items() if key not in rest})
+        return {**look, **{key: rest[key](options[key]) for key in rest if key in options}}
 
 
 def table_of(check: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Callable[[Any], Any]:

@@ -1,7 +1,8 @@
 """The codes of a placement: kind, route, call to action, typed address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from app.campaign import document as doc
 from app.campaign.aliases import LONGEST, slugify
@@ -18,8 +19,10 @@ _PROMISED = {"messenger": "messenger", "call": "call"}
 def read_codes(table: doc.Table, routes: Mapping[str, Route], checks: Checks) -> Iterator[CodeSpec]:
     """The codes of one placement table; problems are noted where they stand."""
     keys: set[str] = set()
+    run = finished(table, checks.run)
+    _check_one(table, run, "sheet", "impose")
     for code in table.tables("codes"):
-        spec = _code(code, routes, checks)
+        spec = _code(code, routes, checks, run)
         if spec.key in keys:
             code.wrong(
                 "key",
@@ -33,7 +36,9 @@ def read_codes(table: doc.Table, routes: Mapping[str, Route], checks: Checks) ->
         table.wrong("codes", "missing", _("holds no code."))
 
 
-def _code(table: doc.Table, routes: Mapping[str, Route], checks: Checks) -> CodeSpec:
+def _code(
+    table: doc.Table, routes: Mapping[str, Route], checks: Checks, run: Mapping[str, Any]
+) -> CodeSpec:
     kind = table.needed("kind", doc.choice(*KINDS), "qr")
     alias = table.checked("alias", doc.text(60))
     if (kind == "url") != (alias is not None):
@@ -46,10 +51,28 @@ def _code(table: doc.Table, routes: Mapping[str, Route], checks: Checks) -> Code
         call_to_action=dict(_calls_to_action(table)),
         alias=alias,
         serials=table.checked("serials", doc.whole(0, MAX_SERIAL + 1), 0),
-        style=table.checked("style", table_of(checks.style), {}),
+        style={
+            **table.checked("style", table_of(checks.finish), {}),
+            **run,
+            **finished(table, checks.code),
+        },
     )
+    _check_one(table, spec.style, "ean", "code128")
     table.no_more()
     return spec
+
+
+def finished(table: doc.Table, checks: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """Those of the keys that a table holds, checked."""
+    found = {key: table.checked(key, check) for key, check in checks.items()}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _check_one(table: doc.Table, style: Mapping[str, Any], one: str, other: str) -> None:
+    """Two keys of which a printable can have one."""
+    if one in style and other in style:
+        what = _("cannot stand beside {other}.").format(other=other)
+        table.wrong(one, "one-of-two", what, _("Give one of the two."))
 
 
 def _calls_to_action(code: doc.Table) -> Iterator[tuple[str, str]]:

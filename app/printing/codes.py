@@ -12,8 +12,6 @@ import zxingcpp
 
 from app.errors import Problem, Refused
 from app.i18n import _
-from app.printing.artwork import Item, Modules, Text
-from app.printing.fonts import face
 from app.printing.symbol import Symbol
 
 _RECTANGLES = range(25, 31)  # zxing-cpp's numbers of 8 x 18 to 16 x 48 (ISO/IEC 16022, table 7)
@@ -81,16 +79,3 @@ def _made(kind: str, text: str) -> Any:
             )
         ]
     )
-
-
-def readable(symbol: Symbol, left: float, top: float, module: float) -> list[Item]:
-    """A linear code in place (mm), its text in clear under the bars."""
-    size = 9 * module
-    width = symbol.width * module
-    text = symbol.text
-    if symbol.symbology == "EAN-13":
-        text = f"{text[0]} {text[1:7]} {text[7:]}"
-    kind = face("text")
-    x = left + (width - kind.width(text, size)) / 2
-    y = top + (symbol.height + 2) * module + kind.capital * size
-    return [Modules(symbol, left, top, module), Text(text, x, y, size, "text")]

@@ -9,8 +9,8 @@ from app.printing.content import Content
 from app.printing.dress import Dressed, dress
 from app.printing.frame import Frame
 from app.printing.inks import BLACK, WHITE, parse
-from app.printing.layout import Element, layout
-from app.printing.media import Medium
+from app.printing.layout import Element, Layout, layout, layouts
+from app.printing.media import Medium, media
 from app.printing.parts import PARTS
 from app.printing.style import Style
 from app.printing.surround import Surround
@@ -37,7 +37,7 @@ def compose(
     glyph the typeface lacks, a logo, style or colour that cannot be used.
     """
     style = style or Style()
-    plan = layout(medium.layout)
+    plan = _layout(content, medium)
     shown = [element for element in plan.elements if element.shown(traits(content))]
     brand = BLACK if medium.black else parse(content.colour)
     margin = max(plan.margin * min(medium.trim), medium.safe)
@@ -68,6 +68,23 @@ def compose(
         marks=medium.marks,
         profile=profile,
     )
+
+
+def _layout(content: Content, medium: Medium) -> Layout:
+    """The medium's layout, or its sister with a place for bars. Raises Refused."""
+    if content.bars is None:
+        return layout(medium.layout)
+    if f"{medium.layout}-bars" not in layouts():
+        what = _("has no place for an EAN or Code 128 beside the code.")
+        ready = [
+            one.name.get(language(), one.key)
+            for one in media().values()
+            if f"{one.layout}-bars" in layouts()
+        ]
+        right = _("These have: {names}.").format(names=", ".join(ready))
+        name = medium.name.get(language(), medium.key)
+        raise Refused([Problem("no-place-for-bars", name, what, right)])
+    return layout(f"{medium.layout}-bars")
 
 
 def _check_density(modules: Modules | None, medium: Medium) -> None:

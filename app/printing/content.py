@@ -14,6 +14,14 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A linear code beside the symbol: `kind` is ean-13 or code-128."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """The content of one code on one medium, in one language.
 
@@ -33,3 +41,4 @@ class Content:
     phone: Phone | None = None
     logo: bytes | None = None
     byte_mode: bool = False
+    bars: Bars | None = None

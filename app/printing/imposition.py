@@ -4,59 +4,77 @@ Office printers are never exact: an offset and a scale, found with the test grid
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from io import BytesIO
 
+import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
-from app.errors import Refused
 from app.printing.artwork import Artwork, Item, Segments, Shape, Text, rectangle
+from app.printing.copies import TRUE, Copies
+from app.printing.copies import Calibration as Calibration
 from app.printing.inks import BLACK, GREY
-from app.printing.labels import TOLERANCE, Sheet, check, too_big
+from app.printing.labels import Sheet, check
 from app.printing.pdf import draw, start
+from app.printing.pdfx import label
 from app.printing.press import HAIRLINE, POINT
 
 _CUT_GAP, _CUT_LENGTH = 1.0, 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """What a printer gets wrong: `x`, `y` mm to move everything, and the scale across and down."""
-
-    x: float = 0.0
-    y: float = 0.0
-    across: float = 1.0
-    down: float = 1.0
-
-
-TRUE = Calibration()
-
-
 def write_sheets(
-    artworks: Sequence[Artwork], on: Sheet, *, calibration: Calibration = TRUE, skip: int = 0
+    files: Sequence[bytes],
+    on: Sheet,
+    *,
+    calibration: Calibration = TRUE,
+    skip: int = 0,
+    title: str = "",
+    language: str = "fr",
+    profile: bytes | None = None,
 ) -> bytes:
-    """The printables on sheets, as a PDF. `skip` labels of the first sheet are already used.
+    """PDF printables on sheets, page after page of each, as a PDF with the very same drawings.
 
-    Raises Refused where a printable is larger than a label, or the sheet does not fit its paper.
+    A page lies with its trim box in the middle of its label, cut off there, or at its bleed box
+    where marks show where to cut. `skip` labels of the first sheet are already used. `profile`
+    makes it a PDF/X-4, as it does the files.
+
+    Raises Refused where a page is larger than a label, the sheet does not fit its paper, or a file
+    is no PDF.
     """
     check(on)
-    for artwork in artworks:
-        if any(a > b + TOLERANCE for a, b in zip(artwork.trim, on.label, strict=True)):
-            raise Refused([too_big(artwork.trim, on.label)])
+    skip %= len(on.places)
+    with ExitStack() as opened:
+        copies = Copies(opened, on)
+        placed = [copy for data in files for copy in copies.of(data)]
+        count = max(1, -(-(skip + len(placed)) // len(on.places)))
+        target = opened.enter_context(_papers(on, count, calibration, title, language))
+        for number, page in enumerate(target.pages):
+            first = number * len(on.places)
+            room = zip(range(first, first + len(on.places)), on.places, strict=True)
+            here = [
+                (place, placed[at - skip]) for at, place in room if 0 <= at - skip < len(placed)
+            ]
+            copies.lay(target, page, here, calibration)
+        buffer = BytesIO()
+        target.save(buffer, deterministic_id=True)
+    return label(buffer.getvalue(), profile, title) if profile else buffer.getvalue()
+
+
+def _papers(
+    on: Sheet, count: int, calibration: Calibration, title: str, language: str
+) -> pikepdf.Pdf:
+    """Empty sheets, but for the marks."""
     buffer = BytesIO()
-    title = artworks[0].title if artworks else on.name
-    page = start(buffer, title, "fr", (on.paper[0] * POINT, on.paper[1] * POINT))
-    for content in _pages(artworks, on, skip):
-        page.saveState()
-        _calibrated(page, on, calibration)
-        for (left, top), artwork in content:
-            _place(page, on, artwork, left, top)
+    page = start(buffer, title or on.name, language, (on.paper[0] * POINT, on.paper[1] * POINT))
+    for _number in range(count):
         if on.cut:
+            page.saveState()
+            _calibrated(page, on, calibration)
             _cut_marks(page, on)
-        page.restoreState()
+            page.restoreState()
         page.showPage()
     page.save()
-    return buffer.getvalue()
+    return pikepdf.open(BytesIO(buffer.getvalue()))
 
 
 def calibration_grid(on: Sheet, *, calibration: Calibration = TRUE) -> bytes:
@@ -86,19 +104,6 @@ def _ruler(x: float, y: float) -> Iterator[Segments]:
         yield (("M", x - 1.5, y + step), ("L", x + 1.5, y + step))
 
 
-_Placed = tuple[tuple[float, float], Artwork]
-
-
-def _pages(artworks: Sequence[Artwork], on: Sheet, skip: int) -> Iterator[list[_Placed]]:
-    places = on.places
-    skip %= len(places)
-    queue = list(artworks)
-    while queue:
-        room = places[skip:]
-        yield list(zip(room, queue[: len(room)], strict=False))
-        queue, skip = queue[len(room) :], 0
-
-
 def _calibrated(page: Canvas, on: Sheet, calibration: Calibration) -> None:
     """From mm, y down, to the page, stretched about the middle of the paper."""
     width, height = on.paper
@@ -108,33 +113,20 @@ def _calibrated(page: Canvas, on: Sheet, calibration: Calibration) -> None:
     page.transform(calibration.across, 0, 0, calibration.down, x, y)
 
 
-def _place(page: Canvas, on: Sheet, artwork: Artwork, left: float, top: float) -> None:
-    """One printable in the middle of its label, cut to its trim, or to its bleed if it is cut."""
-    x = left + (on.label[0] - artwork.trim[0]) / 2
-    y = top + (on.label[1] - artwork.trim[1]) / 2
-    over = artwork.bleed if on.cut else 0.0
-    page.saveState()
-    page.transform(1, 0, 0, 1, x, y)
-    clip = page.beginPath()
-    clip.rect(-over, -over, artwork.trim[0] + 2 * over, artwork.trim[1] + 2 * over)
-    page.clipPath(clip, stroke=0, fill=0)
-    draw(page, artwork)
-    page.restoreState()
-
-
 def _cut_marks(page: Canvas, on: Sheet) -> None:
     """Lines in the margin at every edge to cut, all the way around."""
     width, height = on.paper
     page.setStrokeColorCMYK(0, 0, 0, 1)
     page.setLineWidth(HAIRLINE / POINT)
     lefts, tops = {left for left, _top in on.places}, {top for _left, top in on.places}
-    low = min(tops) - 3 - _CUT_GAP
-    high = max(tops) + on.label[1] + 3 + _CUT_GAP
+    bleed = max((on.pitch[0] - on.label[0]) / 2, 0.0)
+    low = min(tops) - bleed - _CUT_GAP
+    high = max(tops) + on.label[1] + bleed + _CUT_GAP
     for x in {*lefts, *(left + on.label[0] for left in lefts)}:
         page.line(x, max(low - _CUT_LENGTH, 0), x, low)
         page.line(x, high, x, min(high + _CUT_LENGTH, height))
-    low = min(lefts) - 3 - _CUT_GAP
-    high = max(lefts) + on.label[0] + 3 + _CUT_GAP
+    low = min(lefts) - bleed - _CUT_GAP
+    high = max(lefts) + on.label[0] + bleed + _CUT_GAP
     for y in {*tops, *(top + on.label[1] for top in tops)}:
         page.line(max(low - _CUT_LENGTH, 0), y, low, y)
         page.line(high, y, min(high + _CUT_LENGTH, width), y)

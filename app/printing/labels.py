@@ -1,5 +1,6 @@
 """Sheets as geometry: labels that are already cut, and cards or flyers to be cut from a paper."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,13 @@ from app.errors import Missing, Problem, Refused
 from app.i18n import _
 
 TOLERANCE = 0.05  # mm by which a printable may exceed a label
+# Papers that cards and flyers are imposed on, mm (ISO 216, and SRA of ISO 217).
+PAPERS: Mapping[str, tuple[float, float]] = {
+    "a4": (210.0, 297.0),
+    "a3": (297.0, 420.0),
+    "sra4": (225.0, 320.0),
+    "sra3": (320.0, 450.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,17 @@ def imposed(
     bleed: float = 3.0,
     margin: float = 8.0,
 ) -> Sheet:
-    """As many of `trim` as a paper holds with their bleed, to be cut. Raises Refused."""
+    """As many of `trim` as a paper holds with their bleed, to be cut; the paper is turned where
+    that holds more. Raises Refused."""
     width, height = trim
     gap = 2 * bleed
-    columns = int((paper[0] - 2 * margin + gap - 2 * bleed) // (width + gap))
-    rows = int((paper[1] - 2 * margin + gap - 2 * bleed) // (height + gap))
+
+    def fitting(sides: tuple[float, float]) -> tuple[int, int]:
+        across, down = (side - 2 * margin + 1e-9 for side in sides)
+        return int(across // (width + gap)), int(down // (height + gap))
+
+    paper = max((paper, paper[::-1]), key=lambda sides: math.prod(fitting(sides)))
+    columns, rows = fitting(paper)
     if columns < 1 or rows < 1:
         raise Refused([too_big(trim, paper)])
     used = (columns * (width + gap) - gap, rows * (height + gap) - gap)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.errors import Problem, Refused
 from app.i18n import _
+from app.printing import bars
 from app.printing.artwork import Item, Shape, Text, rectangle
 from app.printing.fitting import Block, fit, pieces, tidy
 from app.printing.fonts import face
@@ -137,6 +138,14 @@ def _phone(frame: Frame, element: Element) -> list[Item]:
     return _text(frame, element, phone.shown)
 
 
+def _bars(frame: Frame, element: Element) -> list[Item]:
+    """EAN-13 or Code 128, in black on white whatever the brand's colours are."""
+    if frame.content.bars is None:
+        return []
+    centred = element.align == "center"
+    return bars.placed(frame.content.bars, frame.box(element), centred=centred)
+
+
 def _text(frame: Frame, element: Element, text: str, *, address: bool = False) -> list[Item]:
     return _set(frame, element, text, frame.box(element), address=address)
 
@@ -204,4 +213,5 @@ PARTS: Mapping[str, Part] = {
     "how": _how,
     "mark": _mark,
     "phone": _phone,
+    "bars": _bars,
 }

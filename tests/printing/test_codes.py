@@ -7,7 +7,10 @@ import zxingcpp
 from app.errors import Refused
 from app.printing import pdf
 from app.printing.artwork import Artwork
-from app.printing.codes import KINDS, encode_as, readable
+from app.printing.bars import placed
+from app.printing.codes import KINDS, encode_as
+from app.printing.content import Bars
+from app.printing.layout import Box
 from tests.printing.sample import ADDRESS, from_pdf
 
 SAMPLES = {
@@ -57,8 +60,7 @@ def test_what_does_not_fit_is_refused(kind, text):
 
 @pytest.mark.parametrize("kind", ["ean-13", "code-128"])
 def test_bars_stand_with_their_text_in_a_press_file_and_zbar_reads_them_too(kind):
-    symbol = encode_as(kind, SAMPLES[kind])
-    items = readable(symbol, 10, 8, 0.33)
+    items = placed(Bars(kind, SAMPLES[kind]), Box(5, 8, 50, 30))
     artwork = Artwork("", "fr", (60, 45), 0, tuple(items))
     drawn = from_pdf(pdf.write(artwork, dpi=300), 300)
     (found,) = zxingcpp.read_barcodes(drawn)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Missing, Refused
+from app.printing import pdf
 from app.printing.compose import compose
 from app.printing.imposition import Calibration, calibration_grid, write_sheets
 from app.printing.labels import check, imposed, sheet, sheets
@@ -21,7 +22,7 @@ COUNTS = [21, 18, 16, 14, 12, 8, 4, 65, 24, 30, 20, 14, 10, 6, 80]
 
 
 def label():
-    return compose(content(), medium("label"))
+    return pdf.write(compose(content(), medium("label")), dpi=300)
 
 
 def test_all_fifteen_sheets_hold_as_many_labels_as_their_makers_say():
@@ -102,16 +103,17 @@ def test_an_imposed_sheet_fits_its_paper_with_the_bleed_of_every_copy(width, hei
     lefts, tops = [x for x, _y in on.places], [y for _x, y in on.places]
     assert min(lefts) >= 3 + 8 - 1e-6
     assert min(tops) >= 3 + 8 - 1e-6
-    assert max(lefts) + width <= 210 - 11 + 1e-6
-    assert max(tops) + height <= 297 - 11 + 1e-6
+    assert sorted(on.paper) == [210, 297]
+    assert max(lefts) + width <= on.paper[0] - 11 + 1e-6
+    assert max(tops) + height <= on.paper[1] - 11 + 1e-6
 
 
 def test_cards_are_imposed_with_marks_in_the_margin_only():
     card = compose(content(), medium("business-card"))
     on = imposed(card.trim)
-    assert on.grid == (2, 4)
-    data = write_sheets([card] * 8, on)
-    assert texts(from_pdf(data, 200)) == [ADDRESS] * 8
+    assert (on.paper, on.grid) == ((297.0, 210.0), (3, 3))
+    data = write_sheets([pdf.write(card, dpi=300)] * 9, on)
+    assert texts(from_pdf(data, 200)) == [ADDRESS] * 9
     ink = dark(data)
     left, top = (round(edge * 5) for edge in on.first)
     marks = ink[: top - 20]
