@@ -7,12 +7,12 @@ import click
 
 from app.config import Config
 from app.i18n import _
-from app.printing.imposition import Calibration
+from app.printing.copies import Calibration
 from app.printing.labels import sheet, sheets
 from app.printing.preflight import GRADES
 from app.printing.runs.find import find
 from app.printing.runs.formats import Paper
-from app.printing.runs.write import Written, write
+from app.printing.runs.write import Written, write, write_grid
 from app.store.catalog import Catalog
 
 _MM = click.FLOAT
@@ -28,6 +28,7 @@ _MM = click.FLOAT
 )
 @click.option("--shift", type=(_MM, _MM), default=(0, 0), help="mm to move all, across and down")
 @click.option("--stretch", type=(_MM, _MM), default=(1, 1), help="scale across and down")
+@click.option("--test-grid", "grid", type=click.Path(path_type=Path), help="write the grid here")
 @click.option("--accept-grade", "accept", type=click.Choice(GRADES), help="release down to this")
 @click.pass_obj
 def run(
@@ -39,16 +40,20 @@ def run(
     on: str,
     shift: tuple[float, float],
     stretch: tuple[float, float],
+    grid: Path | None,
     accept: str | None,
 ) -> None:
     """Write numbered copies of a serialised code: label sheets, SVGs, or data for a printer.
 
-    Started again after it was stopped, the same command goes on where it was.
+    Started again after it was stopped, the same command goes on where it was. A sheet's test grid,
+    on plain paper held against the labels, shows what to give as --shift and --stretch.
     """
     catalog = Catalog(config.data)
     wanted = find(catalog, config.keys, code, first, count)
     catalog.close()
     paper = Paper(sheet(on), Calibration(*shift, *stretch))
+    if grid:
+        write_grid(paper, grid)
     click.echo(summary(write(wanted, out, paper, accept=accept, progress=show_progress)))
 
 

@@ -2,8 +2,8 @@
 
 A symbol becomes every run of two or more dark modules across, every such run down, and every module
 that stands alone. Their union is exactly the dark area, and any two neighbours lie together in one
-of them: filled as one path (nonzero) there is no joint for a renderer to show. That is a third of
-an outline's corners, and needs no walk around contours.
+of them: filled as one path (nonzero) there is no joint for a renderer to show. It takes 207
+rectangles for a 3-Q symbol, where an outline has 550 corners, and no walk around contours.
 """
 
 from collections.abc import Callable, Iterator

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from app.printing.imposition import TRUE, Calibration
+from app.printing.copies import TRUE, Calibration
 from app.printing.labels import Sheet
 from app.printing.runs.archive import Archive
 from app.printing.runs.pages import Pages

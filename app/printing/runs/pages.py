@@ -1,16 +1,19 @@
 """Step and repeat: one numbered code on each label of a sheet, as vector PDF on the black plate."""
 
+import hashlib
 from collections.abc import Iterator
 
+from pikepdf import Matrix
+
 from app.printing.artwork import Segments, Text
+from app.printing.copies import TRUE, Calibration
 from app.printing.fonts import face
-from app.printing.imposition import TRUE, Calibration
 from app.printing.labels import Sheet, check
 from app.printing.press import POINT
 from app.printing.runs.cover import Cover
 from app.printing.runs.document import Document, shared
 from app.printing.runs.figures import embedded
-from app.printing.runs.place import NUMBER, label_number, place
+from app.printing.runs.place import NUMBER, place
 from app.printing.runs.run import Run
 from app.printing.runs.spool import Part
 
@@ -59,7 +62,8 @@ class Pages:
 
     def foot(self, at: int, index: Iterator[bytes]) -> Iterator[bytes]:
         """See formats.Format."""
-        return self._document.foot(at, index, f"{self._run.id:016X}{self._run.first:016X}")
+        about = repr((self._run, self._run.ring.token(self._run.id), self._start, self._sheet))
+        return self._document.foot(at, index, hashlib.sha256(about.encode()).hexdigest()[:32])
 
     def _content(self, first: int, count: int, paths: Iterator[bytes]) -> Iterator[bytes]:
         """What a page paints: its symbols, then their numbers as text that can be searched."""
@@ -70,8 +74,7 @@ class Pages:
             yield b"f Q\n"
         yield b"BT /N %g Tf\n" % NUMBER
         for serial, (_before, number) in enumerate(self._fixed[:count], first):
-            text = label_number(self._run.number(serial), self._run.language)
-            yield b"%b(%b)Tj\n" % (number, text.encode("cp1252"))
+            yield b"%b(%b)Tj\n" % (number, self._run.caption(serial).encode("cp1252"))
         yield b"ET\n"
 
     def _label(self, left: float, top: float) -> tuple[bytes, bytes]:
@@ -87,15 +90,11 @@ class Pages:
 
 
 def _start(sheet: Sheet, calibration: Calibration) -> bytes:
-    """Black ink, and the way from mm, y down, to the page, stretched about its middle."""
-    width, height = sheet.paper
-    across, down = calibration.across, calibration.down
-    x = width / 2 * (1 - across) + calibration.x
-    y = height / 2 * (1 - down) + calibration.y
-    return (
-        f"0 0 0 1 k {POINT * across:.8f} 0 0 {-POINT * down:.8f} "
-        f"{POINT * x:.4f} {POINT * (height - y):.4f} cm\n"
-    ).encode()
+    """Black ink, and the way from mm, y down, to the page as this printer distorts it."""
+    plain = Matrix(POINT, 0, 0, -POINT, 0, sheet.paper[1] * POINT)
+    matrix = plain @ calibration.matrix(sheet.paper)
+    numbers = " ".join(f"{number:.8f}" for number in matrix.shorthand)
+    return f"0 0 0 1 k {numbers} cm\n".encode()
 
 
 def _outlined(text: Text) -> bytes:

@@ -40,7 +40,7 @@ def place(run: Run, label: tuple[float, float]) -> Placed:
     width, height = label
     across = run.encoder.side + 2 * _QUIET
     wanted = run.medium.code / run.encoder.side
-    column = face("text").width(_number(run, run.end - 1), NUMBER) + 2 * _AIR
+    column = face("text").width(run.caption(run.end - 1), NUMBER) + 2 * _AIR
     beside = min((width - column) / across, height / across, wanted)
     under = min(width / across, (height - NUMBER * _LINE - _AIR / 2) / across, wanted)
     module = int(max(beside, under) / _DOT + 1e-6) * _DOT
@@ -55,15 +55,6 @@ def place(run: Run, label: tuple[float, float]) -> Placed:
         return Placed(module, (left + rim, top + rim), number, words)
     left, top = (width - zone) / 2, (height - zone - NUMBER * _LINE) / 2
     return Placed(module, (left + rim, top + rim), (left + rim, top + zone + NUMBER), ())
-
-
-def _number(run: Run, serial: int) -> str:
-    return label_number(run.number(serial), run.language)
-
-
-def label_number(number: str, language: str) -> str:
-    """A number with its sign: `N° 000042`, in English `No. 000042`."""
-    return f"{'N°' if language == 'fr' else 'No.'} {number}"
 
 
 def _words(run: Run, left: float, top: float, width: float, height: float) -> tuple[Text, ...]:

@@ -50,6 +50,10 @@ class Run:
         """A copy's number as it is printed, with leading zeros: they sort, and all are as wide."""
         return f"{serial:0{len(str(self.copies - 1))}d}"
 
+    def caption(self, serial: int) -> str:
+        """The number with its sign, as it stands on a label: `N° 00042`, in English `No. 00042`."""
+        return f"{'N°' if self.language == 'fr' else 'No.'} {self.number(serial)}"
+
     def digits(self, first: int, count: int) -> Digits:
         """The tokens of some copies as base32 digits (count, 21)."""
         return mint(self.ring, self.id, first, count)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.errors import Problem, Refused, Unavailable
 from app.i18n import _
+from app.printing.imposition import calibration_grid
 from app.printing.runs.certify import certify
 from app.printing.runs.formats import FORMATS, Paper
 from app.printing.runs.run import Run
@@ -69,6 +70,13 @@ def write(
         reason = error.strerror or str(error)
         raise Unavailable(says.format(file=out, reason=reason), code="disk") from error
     return Written(out, run.count, resumed, grade, digest)
+
+
+def write_grid(paper: Paper, out: Path) -> None:
+    """The test grid of a sheet as a PDF: printed on plain paper, it shows what to calibrate."""
+    beside = out.with_name(f".{out.name}.new")
+    beside.write_bytes(calibration_grid(paper.sheet, calibration=paper.calibration))
+    beside.replace(out)
 
 
 def _mark(run: Run, *others: object) -> str:

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from app.errors import Refused
-from app.printing.imposition import Calibration
+from app.printing.copies import Calibration
 from app.printing.labels import sheet, sheets
 from app.printing.media import medium
 from app.printing.press import POINT

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
@@ -19,6 +20,7 @@ from app.errors import Refused, Unavailable
 from app.issue import issue
 from app.printing.labels import sheet
 from app.printing.media import medium
+from app.printing.press import POINT
 from app.printing.runs import spool
 from app.printing.runs.formats import FORMATS, Paper
 from app.printing.runs.write import write
@@ -174,6 +176,17 @@ def test_the_same_copies_stand_in_every_format(shop, tmp_path):
             f"<title>{url}<".encode() in archive.read(f"{serial:03d}.svg")
             for serial, url in enumerate(urls)
         )
+
+
+def test_the_grid_of_the_sheet_is_written_beside_the_run_when_it_is_asked_for(shop, tmp_path):
+    settings, code, _flow = shop
+    grid, out = tmp_path / "grid.pdf", tmp_path / "run.csv"
+    options = ("--sheet", "5160", "--test-grid", grid, "--out", out)
+    assert called(settings, code.token, *options).exit_code == 0
+    with pikepdf.open(grid) as found:
+        width, height = (float(side) / POINT for side in found.pages[0].mediabox[2:])
+    assert (width, height) == pytest.approx(sheet("5160").paper, abs=0.01)
+    assert out.exists()
 
 
 def test_what_is_wrong_is_said_by_the_command(shop, tmp_path):
