@@ -62,7 +62,7 @@ class Plan:
     texel: NDArray[np.int32]
     light: Floats
     haze: Floats
-    noise: NDArray[np.int16]
+    noise: NDArray[np.int8]
     blur: float
     motion: tuple[tuple[int, int], ...]
 
@@ -145,7 +145,7 @@ def shoot(seen: Texture, plan: Plan) -> Frame:
     return frame
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)  # half a megabyte each
 def planned(size: int, settings: Settings) -> Plan:
     """Trace one shot of a symbol of `size` modules."""
     u, v = _seen(size, settings)
@@ -160,8 +160,10 @@ def planned(size: int, settings: Settings) -> Plan:
     light = 0.8 * settings.contrast / (1 + (settings.shade - 1) * along)
     x, y = settings.spot_at
     far = (u / size - x) ** 2 + (v / size - y) ** 2
-    haze = 0.4 * (1 - settings.contrast) + settings.glare * np.exp(-far / (2 * settings.spot**2))
-    noise = np.round(rng.normal(0, settings.noise, u.shape)).astype(np.int16)
+    haze = np.array(0.4 * (1 - settings.contrast))
+    if settings.glare:
+        haze = haze + settings.glare * np.exp(-far / (2 * settings.spot**2))
+    noise = np.clip(np.round(rng.normal(0, settings.noise, u.shape)), -127, 127).astype(np.int8)
     # A pixel's own width blurs like a box: its variance is a twelfth.
     sigma = sqrt(settings.blur**2 + 1 / 12) * PX / settings.pixels
     steps = _steps(settings.motion)

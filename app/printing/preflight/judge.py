@@ -90,12 +90,10 @@ def _first(
     if ruled == lowest:
         line = next(finding for finding in found if finding.grade == lowest)
         return {"part": "rules", "name": line.rule, "says": line.says, "do": line.do}
-    if shot == lowest and axis:
-        says, do = advice(axis)
-        return {"part": "field", "name": axis, "says": says, "do": do}
-    if printed["grade"] == lowest:
+    if printed["grade"] == lowest and not (shot == lowest and axis):
         return weakest(printed)
-    return None
+    says, do = advice(axis)
+    return {"part": "field", "name": axis or "together", "says": says, "do": do}
 
 
 def _other(page: Page, code: Found, name: str, expected: str | None) -> Verdict:

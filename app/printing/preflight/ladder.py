@@ -60,7 +60,7 @@ def fails_first(scene: Scene, where: Situation) -> str | None:
 def _plain_levels(version: int, level: str) -> dict[str, int]:
     """How many levels of each axis a plain code passes."""
     matrix = plain_matrix(version, level)
-    seen, where = camera.plain(matrix), Situation(Conditions(), round(BEST, 1), 0.0)
+    seen, where = camera.plain(matrix), Situation(Conditions(), round(BEST * 5) / 5, 0.0)
     passed = {}
     for axis in AXES:
         taken = [
@@ -76,10 +76,12 @@ def _passes(seen: camera.Texture, size: int, text: str, settings: Settings) -> b
     return all(reader(frame, text) for reader in readers().values())
 
 
-def advice(axis: str) -> tuple[str, str]:
-    """What failing first on an axis means, and what to change."""
+def advice(axis: str | None) -> tuple[str, str]:
+    """What failing first on an axis (None: on several at once) means, and what to change."""
     larger = _("Print the code larger, or shorten the address for a smaller symbol.")
     bolder = _("Use darker, fuller modules on a lighter ground.")
+    if axis is None:
+        return _("It fails where several difficulties come together, on none alone."), larger
     return {
         "distance": (_("Distance is what it fails on first."), larger),
         "focus": (_("Poor focus is what it fails on first."), larger),
