@@ -137,8 +137,8 @@ def actions(reader: Reader, scope: Scope) -> dict[Key, int] | None:
 
 def orphans(reader: Reader, scope: Scope) -> dict[str, int]:
     """Scans of no code we know, by class. No filter but the days touches them."""
-    hours, _sums, days, _campaigns = rollup_sources(scope)
-    source = hours if whole_hours(scope.zone, scope.start, scope.end) else days
+    hours, lines, *_others = rollup_sources(scope._replace(others=True))
+    source = hours if whole_hours(scope.zone, scope.start, scope.end) else lines
     source = source._replace(placed=source.placed.replace("<>", "="))
     sums = ", ".join(f"SUM(s.{name})" for name in CLASSES)
     row = reader.all(select(scope._replace(by=(), filters={}), source, sums))[0]

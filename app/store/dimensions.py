@@ -42,7 +42,8 @@ class Dimension:
     `sql` computes it from `s` and the `joins`; it may hold `{local}` (local ms of the wall clock),
     `{instant}` (the time itself) and `{month}` (local ms of the month's first day). `needs` are the
     columns a source must have; `read` and `write` turn a stored value into the shown one and back.
-    `kind`: text, day, month, hour, weekday or hour_of_day.
+    `kind`: text, day, month, hour, weekday or hour_of_day. `column`: the bare column where `sql` is
+    one but for the empty text, for a filter that an index can answer.
     """
 
     label: str
@@ -52,6 +53,7 @@ class Dimension:
     read: Callable[[Any], Any] = _same
     write: Callable[[str], Any] = _same
     kind: str = "text"
+    column: str = ""
 
     @property
     def is_time(self) -> bool:
@@ -60,7 +62,7 @@ class Dimension:
 
 
 def _column(label: str, name: str) -> Dimension:
-    return Dimension(label, f"NULLIF(s.{name}, '')", frozenset([name]))
+    return Dimension(label, f"NULLIF(s.{name}, '')", frozenset([name]), column=f"s.{name}")
 
 
 def _of_placement(label: str, sql: str) -> Dimension:

@@ -89,10 +89,14 @@ _STEPS = (
     # A brand whose zone is not known to be the one it has is counted anew (app.store.recount).
     f"""
     DROP TABLE placement_day;
-    CREATE TABLE placement_day (
-        brand TEXT, block INTEGER, campaign TEXT, medium TEXT, placement TEXT, contact_point TEXT,
-        day INTEGER, {_CLASS_COLUMNS},
-        PRIMARY KEY (brand, block, campaign, medium, placement, contact_point, day)
+    CREATE TABLE line (
+        id INTEGER PRIMARY KEY, brand TEXT NOT NULL, campaign TEXT NOT NULL, medium TEXT NOT NULL,
+        placement TEXT NOT NULL, contact_point TEXT NOT NULL,
+        UNIQUE (brand, campaign, medium, placement, contact_point)
+    ) STRICT;
+    CREATE TABLE line_day (
+        line INTEGER NOT NULL, day INTEGER NOT NULL, {_CLASS_COLUMNS},
+        PRIMARY KEY (line, day)
     ) STRICT, WITHOUT ROWID;
     UPDATE zone SET name = ''
     """,  # noqa: S608 - no input

@@ -2,7 +2,8 @@
 
 medium_hour     scans by UTC hour and medium, a column per class
 campaign_hour   scans by UTC hour and campaign, a column per class
-placement_day   scans by the brand's local day, campaign, medium, placement and contact point
+line_day        scans by line and the brand's local day, a column per class
+line            a campaign, medium, placement and contact point that go together
 sketch          a HyperLogLog of the human visitors of a local day, per medium and per campaign;
                 the dimension `brand` holds one for all
 
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from datasketches import hll_sketch, hll_union, tgt_hll_type  # type: ignore[attr-defined]
 
 from app.model import CLASSES
-from app.store.zones import BLOCK, DAY, HOUR, local_sql
+from app.store.zones import DAY, HOUR, local_sql
 
 # Flajolet et al. 2007: a standard error of 1.04 / sqrt(2^12) = 1.6 %; up to 500 or so it is exact.
 _LG_K = 12
@@ -47,17 +48,16 @@ ROLLUPS = (
         {"campaign": "campaign", "hour": f"(s.at - s.at % {HOUR})"},
         "campaign <> ''",
     ),
-    Rollup(
-        "placement_day",
-        {
-            "block": f"({{local}} - {{local}} % {BLOCK})",
-            "campaign": "campaign",
-            "medium": "medium",
-            "placement": "placement",
-            "contact_point": "contact_point",
-            "day": f"({{local}} - {{local}} % {DAY})",
-        },
-    ),
+)
+LINES = Rollup(
+    "line_day",
+    {
+        "campaign": "campaign",
+        "medium": "medium",
+        "placement": "placement",
+        "contact_point": "contact_point",
+        "day": f"({{local}} - {{local}} % {DAY})",
+    },
 )
 
 
@@ -106,21 +106,45 @@ def add(
     where, bound = f"brand = ? AND {where}", [span.brand, *values]
     for rollup in ROLLUPS:
         counts = ask(count_sql(rollup, span, where), bound)
-        _add_counts(store, rollup, span.brand, counts)
+        columns = ("brand", *rollup.keys)
+        _add_counts(store, rollup.table, columns, ((span.brand, *row) for row in counts))
+    counts = list(ask(count_sql(LINES, span, where), bound))
+    lines = _lines(store, span.brand, {tuple(row[:4]) for row in counts})
+    rows = ((lines[tuple(row[:4])], *row[4:]) for row in counts)
+    _add_counts(store, LINES.table, ("line", "day"), rows)
     _add_visitors(store, span.brand, ask(sketch_sql(span, where), bound))
 
 
+def _lines(
+    store: sqlite3.Connection, brand: str, keys: Iterable[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], int]:
+    """The number of each line, made where it is new."""
+    found = {}
+    for key in keys:
+        store.execute(
+            "INSERT OR IGNORE INTO line (brand, campaign, medium, placement, contact_point)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (brand, *key),
+        )
+        found[key] = store.execute(
+            "SELECT id FROM line WHERE brand = ? AND campaign = ? AND medium = ?"
+            " AND placement = ? AND contact_point = ?",
+            (brand, *key),
+        ).fetchone()[0]
+    return found
+
+
 def _add_counts(
-    store: sqlite3.Connection, rollup: Rollup, brand: str, rows: Iterable[Sequence[Any]]
+    store: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Add rows of `count_sql` to what stands there."""
-    names = ", ".join(("brand", *rollup.keys, *CLASSES))
-    marks = ", ".join("?" * (1 + len(rollup.keys) + len(CLASSES)))
+    """Add rows of key columns and counts to what stands there."""
+    names = ", ".join((*columns, *CLASSES))
+    marks = ", ".join("?" * (len(columns) + len(CLASSES)))
     sums = ", ".join(f'"{name}" = "{name}" + excluded."{name}"' for name in CLASSES)
     store.executemany(
-        f"INSERT INTO {rollup.table} ({names}) VALUES ({marks}) "  # noqa: S608 - our own tables
+        f"INSERT INTO {table} ({names}) VALUES ({marks}) "  # noqa: S608 - our own tables
         f"ON CONFLICT DO UPDATE SET {sums}",
-        ((brand, *row) for row in rows),
+        rows,
     )
 
 
@@ -168,6 +192,9 @@ def clear(store: sqlite3.Connection, brand: str) -> None:
     """Forget the counts of a brand, inside the caller's transaction."""
     for table in (*(rollup.table for rollup in ROLLUPS), "sketch"):
         store.execute(f"DELETE FROM {table} WHERE brand = ?", (brand,))  # noqa: S608
+    store.execute(
+        "DELETE FROM line_day WHERE line IN (SELECT id FROM line WHERE brand = ?)", (brand,)
+    )
 
 
 def spans(ask: Ask, where: str, values: Sequence[Any], zones: Mapping[str, str]) -> list[Span]:

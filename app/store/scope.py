@@ -142,7 +142,8 @@ def _condition(
 ) -> tuple[str, list[Any]]:
     sql = _sql(dimension, scope, source)
     known = [dimension.write(value) for value in wanted if value]
-    either = [f"{sql} IN ({', '.join('?' * len(known))})"] if known else []
+    marks = ", ".join("?" * len(known))
+    either = [f"{dimension.column or sql} IN ({marks})"] if known else []
     if len(known) < len(wanted):
         either.append(f"{sql} IS NULL")
     return f"({' OR '.join(either)})", known

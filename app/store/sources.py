@@ -2,7 +2,7 @@
 
 from app.model import CLASSES
 from app.store.scope import Clock, Scope, Source
-from app.store.zones import BLOCK, DAY, days_of, local_sql
+from app.store.zones import DAY, days_of, local_sql
 
 
 def _instants(scope: Scope, at: str) -> Clock:
@@ -36,37 +36,28 @@ def scan_source(scope: Scope, table: str) -> Source:
 def rollup_sources(scope: Scope) -> tuple[Source, ...]:
     """Counts kept beside the history, a column per class; the quickest first."""
     hours = _instants(scope, "s.hour")
-    days = _local_days(scope)
-    placed = "s.campaign <> ''"
-    places = _PLACED | {"contact_point"}
     by_hour = frozenset(["date", "time"])
     return (
-        Source("medium_hour", "medium_hour", by_hour | {"medium"}, hours, placed="s.medium <> ''"),
-        _placement_sums(scope, places),
-        Source("placement_day", "placement_day", places | {"date"}, days, placed=placed),
+        Source("medium_hour", "medium_hour", by_hour | {"medium"}, hours, "s.medium <> ''"),
+        _lines(scope, "line"),
+        _lines(scope, "line, day"),
         Source("campaign_hour", "campaign_hour", by_hour | {"campaign"}, hours),
     )
 
 
-def _placement_sums(scope: Scope, columns: frozenset[str]) -> Source:
-    """The days of each placement summed in the order they are stored in: no sorting, few rows."""
+def _lines(scope: Scope, keys: str) -> Source:
+    """Days of lines, or lines with their days summed in the order they are stored in."""
     first, last = days_of(scope.first) * DAY, days_of(scope.last) * DAY
     classes = CLASSES if scope.others else scope.classes
     sums = ", ".join(f"SUM({name}) AS {name}" for name in classes)
-    keys = "brand, block, campaign, medium, placement, contact_point"
     table = (
-        f"(SELECT {keys}, {sums} FROM placement_day WHERE brand = ? "  # noqa: S608 - our own names
-        f"AND block BETWEEN {first - first % BLOCK} AND {last} "
-        f"AND day BETWEEN {first} AND {last} GROUP BY {keys})"
+        "(SELECT brand, campaign, medium, placement, contact_point, day, "  # noqa: S608 - ours
+        f"{sums} FROM line CROSS JOIN line_day ON line_day.line = line.id "
+        f"WHERE brand = ? AND day BETWEEN {first} AND {last} GROUP BY {keys})"
     )
-    return Source(
-        "placement_sums",
-        table,
-        columns,
-        Clock(),
-        placed="s.campaign <> ''",
-        values=(scope.brand,),
-    )
+    columns = _PLACED | {"contact_point"} | ({"date"} if "day" in keys else frozenset())
+    clock = Clock("s.day", "s.day") if "day" in keys else Clock()
+    return Source(f"days of {keys}", table, columns, clock, "s.campaign <> ''", (scope.brand,))
 
 
 def sketch_sources(scope: Scope) -> tuple[Source, ...]:

@@ -12,8 +12,6 @@ from zoneinfo import ZoneInfo
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
-# Days are stored in blocks of 32, so that a placement's days of about a month stand together.
-BLOCK = 32 * DAY
 _EPOCH = date(1970, 1, 1)
 
 

@@ -107,10 +107,10 @@ def test_a_batch_that_fails_leaves_nothing_and_is_moved_whole_next_time(
         with pytest.raises(MemoryError):
             folder.fold(tmp_path, limit=4)
     assert visitors(tmp_path) == []
-    assert rows(tmp_path, "SELECT SUM(human) FROM placement_day") == [(None,)]
+    assert rows(tmp_path, "SELECT SUM(human) FROM line_day") == [(None,)]
     assert folder.fold(tmp_path, limit=4) == 10
     assert visitors(tmp_path) == list(range(10))
-    assert rows(tmp_path, "SELECT SUM(human) FROM placement_day") == [(10,)]
+    assert rows(tmp_path, "SELECT SUM(human) FROM line_day") == [(10,)]
 
 
 def test_without_a_catalog_nothing_is_folded_and_nothing_lost(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def table(data: Path, name: str, keys: str) -> dict[tuple[object, ...], int]:
     """Every non-zero count of a rollup, by its keys and class."""
     columns = ", ".join(CLASSES)
     with closing(history.connect(data)) as store:
-        found = store.execute(f"SELECT {keys}, {columns} FROM {name}").fetchall()  # noqa: S608
+        source = f"{name} JOIN line ON line.id = line" if name == "line_day" else name
+        found = store.execute(f"SELECT {keys}, {columns} FROM {source}").fetchall()  # noqa: S608
     split = len(keys.split(","))
     return {
         (*row[:split], class_): count
@@ -67,7 +68,7 @@ def by_hand(data: Path, scans: Sequence[Scan], name: str) -> Counter[tuple[objec
         local = datetime.fromtimestamp(visit.at / 1000, ZoneInfo("Europe/Paris")).date()
         if name == "medium_hour":
             counts[hour, medium, visit.class_] += 1
-        elif name == "placement_day":
+        elif name == "line_day":
             key = (local, campaign, medium, placement, item.contact_point, visit.class_)
             counts[key] += 1
         elif campaign:
@@ -81,7 +82,7 @@ def by_hand(data: Path, scans: Sequence[Scan], name: str) -> Counter[tuple[objec
     [
         ("medium_hour", "hour, medium"),
         ("campaign_hour", "campaign, hour"),
-        ("placement_day", "day, campaign, medium, placement, contact_point"),
+        ("line_day", "day, campaign, medium, placement, contact_point"),
     ],
 )
 def test_a_rollup_equals_a_recount_by_hand(
@@ -90,7 +91,7 @@ def test_a_rollup_equals_a_recount_by_hand(
     if again:
         recount.rebuild(tmp_path)
     stored = table(tmp_path, name, keys)
-    if name == "placement_day":
+    if name == "line_day":
         stored = {(date_of(int(str(key[0]))), *key[1:]): count for key, count in stored.items()}
     assert stored == by_hand(tmp_path, seen, name)
 
@@ -120,7 +121,7 @@ def test_a_brand_that_moves_to_another_time_zone_has_its_days_counted_anew(
     folder.fold(tmp_path)
     moved: Counter[object] = Counter()
     keys = "day, campaign, medium, placement, contact_point"
-    for key, count in table(tmp_path, "placement_day", keys).items():
+    for key, count in table(tmp_path, "line_day", keys).items():
         moved[date_of(int(str(key[0])))] += count
     assert moved == Counter(
         datetime.fromtimestamp(item.visit.at / 1000, ZoneInfo("Pacific/Auckland")).date()
