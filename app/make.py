@@ -6,12 +6,13 @@ back, refuse what would not scan, save the campaign, and only then move the file
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app import campaign
+from app.approvals import Approval, approved
 from app.config import Config
 from app.errors import Problem, Refused
 from app.i18n import _, speaking
@@ -65,6 +66,7 @@ def make(
     with staging(out) as folder:
         printed = list(jobs(plan, codes, file.parent, folder))
         rows = _released(_print_all(printed, progress), accept)
+        rows = _signed(rows, approved(config.data))
         changes = catalog.save(plan, codes)
         catalog.close()
         (folder / "manifest.csv").write_bytes(manifest.as_csv(rows))
@@ -203,6 +205,14 @@ def _released(rows: list[manifest.Row], accept: str | None) -> list[manifest.Row
     if problems:
         raise Refused(problems)
     return released
+
+
+def _signed(rows: list[manifest.Row], approvals: Mapping[str, Approval]) -> list[manifest.Row]:
+    """The rows with the name of who approved exactly that file; most have none yet."""
+    return [
+        replace(row, approved_by=approvals[row.sha256].person) if row.sha256 in approvals else row
+        for row in rows
+    ]
 
 
 def _below(row: manifest.Row, asked: str) -> Problem:

@@ -50,5 +50,13 @@ def summary(made: Made, out: Path) -> str:
             grades=", ".join(f"{count} × {grade}" for grade, count in sorted(grades.items()))
         ),
         _("to sign before printing: {file}").format(file=out / "proof.pdf"),
+        _approval(made),
     ]
     return "\n".join(lines)
+
+
+def _approval(made: Made) -> str:
+    waiting = sum(not row.approved_by for row in made.rows)
+    if not waiting:
+        return _("all files are approved for printing")
+    return _("{count} files wait for approval").format(count=waiting)

@@ -56,11 +56,7 @@ class Copies:
         return self._known[data]
 
     def _read(self, data: bytes) -> Iterator[Copy]:
-        try:
-            document = self._opened.enter_context(pikepdf.open(BytesIO(data)))
-        except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-            what = _("is no PDF that can be opened ({error}).").format(error=str(error)[:120])
-            raise Refused([Problem("bad-pdf", _("file"), what)]) from error
+        document = self._opened.enter_context(_open(data))
         for page in document.pages:
             form = page.as_form_xobject()
             trim = _seen(form, page.trimbox)
@@ -85,7 +81,8 @@ class Copies:
         for (left, top), copy in placed:
             if copy.form not in names:
                 form = target.copy_foreign(self._forms[copy.form])
-                names[copy.form] = page.add_resource(form, pikepdf.Name.XObject)
+                name = pikepdf.Name(f"/Copy{copy.form}")  # given, or it would be random
+                names[copy.form] = page.add_resource(form, pikepdf.Name.XObject, name)
             matrix = self._place(left, top, copy.trim) @ calibration.matrix(self._on.paper)
             numbers = " ".join(f"{number:.6f}" for number in matrix.shorthand)
             lines.append(f"q {numbers} cm {names[copy.form]} Do Q")
@@ -97,6 +94,28 @@ class Copies:
         x = (left + wide / 2) * POINT - (trim.llx + trim.urx) / 2
         y = (self._on.paper[1] - top - high / 2) * POINT - (trim.lly + trim.ury) / 2
         return Matrix().translated(x, y)
+
+
+def measured(data: bytes) -> tuple[float, float, float]:
+    """Width, height and bleed (mm) of the first page of a PDF. Raises Refused."""
+    with _open(data) as document:
+        page = document.pages[0]
+        form = page.as_form_xobject()
+        trim, bleed = _seen(form, page.trimbox), _seen(form, page.bleedbox)
+        over = max(0.0, (bleed.width - trim.width) / 2)
+        return trim.width / POINT, trim.height / POINT, over / POINT
+
+
+def _open(data: bytes) -> pikepdf.Pdf:
+    try:
+        document = pikepdf.open(BytesIO(data))
+        if document.pages:
+            return document
+        reason = _("it has no page")
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+        reason = str(error)[:120]
+    what = _("is no PDF that can be placed ({reason}).").format(reason=reason)
+    raise Refused([Problem("bad-pdf", _("file"), what)])
 
 
 def _seen(form: Any, box: Any) -> Rectangle:

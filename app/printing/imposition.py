@@ -60,6 +60,13 @@ def write_sheets(
     return label(buffer.getvalue(), profile, title) if profile else buffer.getvalue()
 
 
+def filled(files: Sequence[bytes], on: Sheet, copies: int | None, skip: int = 0) -> list[bytes]:
+    """`copies` of each file in turn; None: as many as fill one sheet, shared out evenly."""
+    room = len(on.places) - skip % len(on.places)
+    count = copies or max(1, room // len(files))
+    return [data for data in files for _number in range(count)]
+
+
 def _papers(
     on: Sheet, count: int, calibration: Calibration, title: str, language: str
 ) -> pikepdf.Pdf:
