@@ -1,30 +1,22 @@
 """The catalog in SQLite, through sqlite-utils. See app.store.base for what it promises."""
 
-import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlite_utils import Database
 
 from app.errors import Conflict, Unavailable
 from app.model import Brand, Code, Conversion, Match, Plan
-from app.store import ledger, migrations, placed, rows
+from app.store import access, ledger, migrations, placed, rows
 from app.store.base import Changes, Entry, Receipt
 
 FILE = "catalog.db"
 _ENTRY = """SELECT id, brand, campaign, placement, route, kind, token, reference,
             coalesce(alias, ''), serials, withdrawn FROM code ORDER BY id"""
-
-
-class Access(NamedTuple):
-    """What an API key opens."""
-
-    brand: str
-    scopes: tuple[str, ...]
 
 
 class Catalog:
@@ -172,22 +164,19 @@ class Catalog:
 
     def add_api_key(self, brand: str, name: str, scopes: Sequence[str], now: int) -> str:
         """Make an API key and return its secret, which is shown once and never stored."""
-        secret = f"rk_{secrets.token_urlsafe(32)}"
-        with self._db.conn:
-            self._db.execute(
-                "INSERT INTO api_key (brand, name, digest, scopes, created) VALUES (?, ?, ?, ?, ?)",
-                [brand, name, _digest(secret), " ".join(scopes), now],
-            )
-        return secret
+        return access.add(self._db, brand, name, scopes, now)
 
-    def api_key(self, secret: str) -> Access | None:
-        """What an API key opens; None for an unknown or revoked one."""
-        # The digest is looked up, so no comparison leaks the secret's characters by its time.
-        row = self._db.execute(
-            "SELECT brand, scopes FROM api_key WHERE digest = ? AND revoked IS NULL",
-            [_digest(secret)],
-        ).fetchone()
-        return None if row is None else Access(row[0], tuple(row[1].split()))
+    def api_key(self, secret: str, now: int | None = None) -> access.Access | None:
+        """What an API key opens; None for an unknown or revoked one. `now`: keep as last use."""
+        return access.opened(self._db, secret, now)
+
+    def api_keys(self, brand: str) -> list[access.ApiKey]:
+        """The API keys of a brand, newest first, revoked ones last."""
+        return access.keys(self._db, brand)
+
+    def revoke_api_key(self, brand: str, id: int, now: int) -> access.ApiKey:
+        """Take an API key back. Raises Missing."""
+        return access.revoke(self._db, brand, id, now)
 
     def _of(self, table: str, brand: str, campaign: str) -> Iterator[rows.Row]:
         return self._db.table(table).rows_where(
@@ -240,7 +229,3 @@ def connect(path: Path) -> Database:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     return Database(connection)
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

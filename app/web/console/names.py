@@ -145,6 +145,8 @@ def deed(key: str) -> str:
         "invite": _("invited"),
         "role": _("changed the role of"),
         "api-key": _("made an API key:"),
+        "api-key-revoked": _("revoked an API key:"),
+        "style": _("changed the look of"),
     }.get(key, key)
 
 

@@ -69,15 +69,29 @@ def add_key(brand: str) -> Any:
     return _settings(secret)
 
 
+@gate.page("/<brand>/settings/keys/<int:id>/revoke", "govern", "POST")
+def revoke_key(brand: str, id: int) -> Any:
+    """Take an API key back: the next call with it is refused."""
+    taken = context.catalog().revoke_api_key(brand, id, context.now())
+    gate.note("api-key-revoked", taken.name)
+    return redirect(url_for("console.settings", brand=brand, _anchor="keys"), 303)
+
+
 def _settings(secret: str) -> Any:
     brand = gate.brand()
     zone = ZoneInfo(brand.timezone)
-    log = [
-        (datetime.fromtimestamp(line.at / 1000, zone), line)
-        for line in gate.records().log(brand.slug)
+
+    def local(at: int | None) -> datetime | None:
+        return None if at is None else datetime.fromtimestamp(at / 1000, zone)
+
+    log = [(local(line.at), line) for line in gate.records().log(brand.slug)]
+    keys = [
+        (key, local(key.created), local(key.last_used), local(key.revoked))
+        for key in context.catalog().api_keys(brand.slug)
     ]
     return render_template(
         "console/settings.html",
+        keys=keys,
         scopes=SCOPES,
         secret=secret,
         log=log,
