@@ -87,14 +87,15 @@ _STEPS = (
     ) STRICT, WITHOUT ROWID;
     """,  # noqa: S608 - no input
     # A brand whose zone is not known to be the one it has is counted anew (app.store.recount).
+    "UPDATE zone SET name = ''",
     f"""
-    DROP TABLE placement_day;
-    CREATE TABLE line (
+    DROP TABLE IF EXISTS placement_day;
+    CREATE TABLE IF NOT EXISTS line (
         id INTEGER PRIMARY KEY, brand TEXT NOT NULL, campaign TEXT NOT NULL, medium TEXT NOT NULL,
         placement TEXT NOT NULL, contact_point TEXT NOT NULL,
         UNIQUE (brand, campaign, medium, placement, contact_point)
     ) STRICT;
-    CREATE TABLE line_day (
+    CREATE TABLE IF NOT EXISTS line_day (
         line INTEGER NOT NULL, day INTEGER NOT NULL, {_CLASS_COLUMNS},
         PRIMARY KEY (line, day)
     ) STRICT, WITHOUT ROWID;
