@@ -39,25 +39,27 @@ def rollup_sources(scope: Scope) -> tuple[Source, ...]:
     by_hour = frozenset(["date", "time"])
     return (
         Source("medium_hour", "medium_hour", by_hour | {"medium"}, hours, "s.medium <> ''"),
-        _lines(scope, "line"),
-        _lines(scope, "line, day"),
+        _lines(scope),
+        _lines(scope, ", day"),
         Source("campaign_hour", "campaign_hour", by_hour | {"campaign"}, hours),
     )
 
 
-def _lines(scope: Scope, keys: str) -> Source:
-    """Days of lines, or lines with their days summed in the order they are stored in."""
+def _lines(scope: Scope, day: str = "") -> Source:
+    """Lines with their days summed, or with each `day`, in the order they are stored in."""
     first, last = days_of(scope.first) * DAY, days_of(scope.last) * DAY
     classes = CLASSES if scope.others else scope.classes
     sums = ", ".join(f"SUM({name}) AS {name}" for name in classes)
+    # The join's order and the grouping are those of the two indexes: nothing is sorted.
+    line = "campaign, medium, placement, contact_point"
     table = (
-        "(SELECT brand, campaign, medium, placement, contact_point, day, "  # noqa: S608 - ours
-        f"{sums} FROM line CROSS JOIN line_day ON line_day.line = line.id "
-        f"WHERE brand = ? AND day BETWEEN {first} AND {last} GROUP BY {keys})"
+        f"(SELECT brand, {line}{day}, {sums} "  # noqa: S608 - our own names
+        "FROM line CROSS JOIN line_day ON line_day.line = line.id "
+        f"WHERE brand = ? AND day BETWEEN {first} AND {last} GROUP BY {line}{day})"
     )
-    columns = _PLACED | {"contact_point"} | ({"date"} if "day" in keys else frozenset())
-    clock = Clock("s.day", "s.day") if "day" in keys else Clock()
-    return Source(f"days of {keys}", table, columns, clock, "s.campaign <> ''", (scope.brand,))
+    columns = _PLACED | {"contact_point"} | ({"date"} if day else frozenset())
+    clock = Clock("s.day", "s.day") if day else Clock()
+    return Source("lines", table, columns, clock, "s.campaign <> ''", (scope.brand,))
 
 
 def sketch_sources(scope: Scope) -> tuple[Source, ...]:
