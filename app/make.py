@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from app import campaign
 from app.approvals import Approval, approved
 from app.config import Config
 from app.errors import Problem, Refused
+from app.firstkey import first_key
 from app.i18n import _, speaking
 from app.issue import issue
 from app.jobs import Job, Run, draw, jobs, sheets_of
@@ -27,7 +29,6 @@ from app.printing.preflight import GRADES
 from app.printing.symbol import Symbol
 from app.proofs import PRESS, proof_of
 from app.staging import staging
-from app.store import secrets
 from app.store.base import Changes
 from app.store.catalog import Catalog
 
@@ -60,18 +61,20 @@ def make(
     the caller accepts less).
     """
     plan = campaign.read(file, CHECKS)
-    catalog = Catalog.create(config.data)
-    ring = secrets.ensure(config.keys, plan.brand.slug)
-    codes = issue(plan, catalog, ring)
-    with staging(out) as folder:
+    with (
+        closing(Catalog.create(config.data)) as catalog,
+        first_key(config.keys, plan.brand.slug) as key,
+        staging(out) as folder,
+    ):
+        codes = issue(plan, catalog, key.ring)
         printed = list(jobs(plan, codes, file.parent, folder))
         rows = _released(_print_all(printed, progress), accept)
         rows = _signed(rows, approved(config.data))
-        changes = catalog.save(plan, codes)
-        catalog.close()
         (folder / "manifest.csv").write_bytes(manifest.as_csv(rows))
         (folder / "manifest.json").write_bytes(manifest.as_json(rows))
         (folder / "proof.pdf").write_bytes(proof_of(plan, printed, rows))
+        key.keep()
+        changes = catalog.save(plan, codes)
     return Made(plan, codes, changes, tuple(rows))
 
 
@@ -165,8 +168,8 @@ def _sheet(job: Job, run: Run, file: bytes, rows: list[manifest.Row]) -> manifes
         next(row for row in rows if row.format == PRESS),
         file=f"{job.medium.key}/{name}",
         format="sheet",
-        width_mm=on.paper[0],
-        height_mm=on.paper[1],
+        width_mm=float(on.paper[0]),
+        height_mm=float(on.paper[1]),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 

@@ -35,7 +35,7 @@ def table_of(check: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Callabl
 
     def checked(value: Any) -> Mapping[str, Any]:
         if not isinstance(value, dict):
-            raise ValueError(_("a table such as { modules = “rounded” }"))
+            raise ValueError(_("a table with keys such as modules = “rounded”"))
         return check(value)
 
     return checked
