@@ -34,31 +34,48 @@ class Placed:
 def place(run: Run, label: tuple[float, float]) -> Placed:
     """The label of a run: the code as large as its medium wants it, as far as the label has room.
 
-    The number stands beside the code where the label is wide enough, else under it. Raises Refused
+    The number stands beside the code where that costs it no size, else under it. Raises Refused
     (`too-dense`) where the modules would be smaller than the medium allows.
     """
     width, height = label
     across = run.encoder.side + 2 * _QUIET
-    wanted = run.medium.code / run.encoder.side
     column = face("text").width(run.caption(run.end - 1), NUMBER) + 2 * _AIR
-    beside = min((width - column) / across, height / across, wanted)
-    under = min(width / across, (height - NUMBER * _LINE - _AIR / 2) / across, wanted)
-    module = int(max(beside, under) / _DOT + 1e-6) * _DOT
-    if module < run.medium.module - 1e-6:
-        raise Refused([_too_dense(run, module)])
-    zone, rim = across * module, _QUIET * module
-    if beside >= under:
-        top = (height - zone) / 2
-        left = min(top, (width - column - zone) / 2)
-        words = _words(run, left + zone, top + rim, width, height)
-        number = (left + zone, height - top - rim)
-        return Placed(module, (left + rim, top + rim), number, words)
+    beside = min((width - column) / across, height / across)
+    under = min(width / across, (height - NUMBER * _LINE - _AIR / 2) / across)
+    wanted = run.medium.code / run.encoder.side
+    module = _whole_dots(min(max(beside, under), wanted), run)
+    return _beside(run, label, module, column) if module <= beside else _under(run, label, module)
+
+
+def _whole_dots(most: float, run: Run) -> float:
+    """The width of a module that is at most `most`. Raises Refused."""
+    least = run.medium.module
+    if most < least:
+        raise Refused([_too_dense(run, most)])
+    return max(int(most / _DOT) * _DOT, least)
+
+
+def _beside(run: Run, label: tuple[float, float], module: float, column: float) -> Placed:
+    """The number beside the code, level with its foot; the words level with its top."""
+    width, height = label
+    zone, rim = (run.encoder.side + 2 * _QUIET) * module, _QUIET * module
+    top = (height - zone) / 2
+    left = min(top, (width - column - zone) / 2)
+    words = _words(run, left + zone, top + rim, label)
+    return Placed(module, (left + rim, top + rim), (left + zone, height - top - rim), words)
+
+
+def _under(run: Run, label: tuple[float, float], module: float) -> Placed:
+    """The number under the code, flush with its modules; no words."""
+    width, height = label
+    zone, rim = (run.encoder.side + 2 * _QUIET) * module, _QUIET * module
     left, top = (width - zone) / 2, (height - zone - NUMBER * _LINE) / 2
-    return Placed(module, (left + rim, top + rim), (left + rim, top + zone + NUMBER), ())
+    return Placed(module, (left + rim, top + rim), (left + rim, top + zone + NUMBER))
 
 
-def _words(run: Run, left: float, top: float, width: float, height: float) -> tuple[Text, ...]:
+def _words(run: Run, left: float, top: float, label: tuple[float, float]) -> tuple[Text, ...]:
     """The call to action beside the symbol, level with its top; none where there is no room."""
+    width, height = label
     room = width - left - _AIR
     text = tidy(run.call_to_action, run.language)
     if not text or room < _ROOM:
