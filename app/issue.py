@@ -1,6 +1,7 @@
 """Codes for a plan: what was issued before keeps its token for ever, the rest is minted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.model import Code, CodeSpec, Placement, Plan
 from app.signing import Ring
@@ -22,7 +23,7 @@ def issue(plan: Plan, catalog: Catalog, ring: Ring) -> tuple[Code, ...]:
         for placement in plan.placements:
             for spec in placement.codes:
                 old = stored.get((placement.key, spec.key))
-                code = _again(old, spec) if old else _new(placement, spec)
+                code = replace(old, spec=spec) if old else _new(placement, spec)
                 ids.add(code.id)
                 references.add(code.reference)
                 yield code
@@ -39,16 +40,3 @@ def issue(plan: Plan, catalog: Catalog, ring: Ring) -> tuple[Code, ...]:
         return Code(id, ring.token(id), reference, brand, campaign, placement.key, spec)
 
     return tuple(made())
-
-
-def _again(code: Code, spec: CodeSpec) -> Code:
-    return Code(
-        code.id,
-        code.token,
-        code.reference,
-        code.brand,
-        code.campaign,
-        code.placement,
-        spec,
-        code.withdrawn,
-    )

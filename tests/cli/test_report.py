@@ -58,3 +58,8 @@ def test_where_there_are_several_brands_one_must_be_named(tmp_path: Path) -> Non
 def test_a_wrong_question_is_refused(tmp_path: Path) -> None:
     open_shop(tmp_path, plan())
     assert isinstance(run(tmp_path, "--by", "mediun").exception, Refused)
+
+
+def test_people_have_a_report_of_their_own(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    assert "People who joined" in run(tmp_path, "--people").stdout

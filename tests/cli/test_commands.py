@@ -1,0 +1,60 @@
+"""Every command starts, has help, and says what is wrong without a traceback."""
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+from app import cli
+from tests.server import ROOT
+
+
+def run(tmp_path, *words, language="en"):
+    environ = {
+        **os.environ,
+        "RELAIS_DATA": str(tmp_path / "data"),
+        "RELAIS_LANGUAGE": language,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words], env=environ, cwd=ROOT, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_exists_and_has_help(name):
+    command = cli.root.get_command(click.Context(cli.root), name)
+    assert command is not None
+    assert command.help
+
+
+def test_a_broken_campaign_file_is_refused_in_the_reader_s_language(tmp_path):
+    (tmp_path / "a.toml").write_text('[brand]\nslug = "X Y"\n')
+    english = run(tmp_path, "make", str(tmp_path / "a.toml"), "--out", str(tmp_path / "out"))
+    french = run(
+        tmp_path, "make", str(tmp_path / "a.toml"), "--out", str(tmp_path / "out"), language="fr"
+    )
+    assert (english.returncode, french.returncode) == (1, 1)
+    assert "a.toml:2 brand.slug: is 'X Y'." in english.stderr
+    assert "a.toml:2 brand.slug: vaut 'X Y'." in french.stderr
+    assert "Traceback" not in english.stderr + french.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.toml"]
+
+
+def test_a_bad_setting_is_refused_before_anything(tmp_path, monkeypatch):
+    monkeypatch.setenv("RELAIS_PORT", "many")
+    done = run(tmp_path, "keys", "--help")
+    assert done.returncode == 1
+    assert "RELAIS_PORT" in done.stderr
+
+
+def test_an_unknown_command_is_a_usage_error(tmp_path):
+    assert run(tmp_path, "paint").returncode == 2
+
+
+def test_without_a_catalog_a_command_says_so(tmp_path):
+    done = run(tmp_path, "report")
+    assert done.returncode == 1
+    assert "catalog" in done.stderr
+    assert "Traceback" not in done.stderr
