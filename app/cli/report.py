@@ -1,5 +1,6 @@
 """`report`: what was printed, scanned and brought, by any split."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from app.store import folder, history, titles
 @click.option("--show", default="", help="columns, comma-separated")
 @click.option("--compare", is_flag=True, help="beside the same number of days before")
 @click.option("--exact", is_flag=True, help="count visitors one by one at any size")
+@click.option("--people", is_flag=True, help="who joined, who stayed and what they do")
 @click.option("--format", "format_", type=click.Choice(list(OUTPUTS)), default="table")
 @click.option("--out", type=click.Path(path_type=Path), help="write into this file")
 @click.pass_obj
@@ -39,6 +41,7 @@ def report(
     show: str,
     compare: bool,
     exact: bool,
+    people: bool,
     format_: str,
     out: Path | None,
 ) -> None:
@@ -49,7 +52,10 @@ def report(
     options |= {"class": class_, "show": show, "compare": "yes" if compare else "", **filters}
     options["exact"] = "yes" if exact else ""
     query = reports.parse(brand or _only_brand(settings), options)
-    found = reports.run(query, settings)
+    if people:
+        found = reports.people(query, settings, datetime.now(UTC).date())
+    else:
+        found = reports.run(query, settings)
     written = OUTPUTS[format_].write(found)
     if out is not None:
         save(out, written)

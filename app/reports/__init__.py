@@ -1,7 +1,9 @@
 """Reports: a query becomes counts, counts become rows, rows become a table, a file or a chart."""
 
+from app.reports.drill import drill
+from app.reports.people import people
 from app.reports.query import Query, parse
 from app.reports.report import Column, Report
 from app.reports.run import run
 
-__all__ = ["Column", "Query", "Report", "parse", "run"]
+__all__ = ["Column", "Query", "Report", "drill", "parse", "people", "run"]

@@ -89,7 +89,7 @@ def action_source(scope: Scope) -> Source:
 def credit_source(scope: Scope, credit: str = "cat.credit") -> Source:
     """Conversions, each once per code that has a share of it; `credit` is the table of shares."""
     table = f"""(SELECT c.id, c.brand, c.at, c.contact_point, c.kind AS conversion, c.currency,
-        c.evidence, c.strength, k.model, k.code, k.share, k.value_minor,
+        c.evidence, c.strength, c.subject, c.reverses, k.model, k.code, k.share, k.value_minor,
         CASE WHEN k.code = c.code THEN c.campaign ELSE x.campaign END AS campaign,
         CASE WHEN k.code = c.code THEN c.placement ELSE x.placement END AS placement,
         CASE WHEN k.code = c.code THEN c.medium ELSE y.medium END AS medium,

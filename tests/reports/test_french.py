@@ -6,6 +6,7 @@ from pathlib import Path
 from app import i18n
 from app.reports import shown
 from app.reports.measures import MEASURES
+from app.reports.people import COLUMNS
 from app.store.dimensions import DIMENSIONS
 
 _APP = Path(shown.__file__).parents[1]
@@ -26,7 +27,7 @@ def _message_ids() -> set[str]:
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
-    found |= {item.label for item in (*DIMENSIONS.values(), *MEASURES.values())}
+    found |= {item.label for item in (*DIMENSIONS.values(), *MEASURES.values(), *COLUMNS)}
     return {str(text) for text in found} | {
         text for words in shown._WORDS.values() for text in words.values()
     }
