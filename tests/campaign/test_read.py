@@ -193,3 +193,55 @@ def test_a_look_no_decoder_forgives_or_a_file_from_elsewhere_is_refused(tmp_path
     (found,) = refused(tmp_path, LOOK.replace(old, new))
     assert found[0] == "bad-value"
     assert found[1].endswith(f"brand.{key}")
+
+
+FINISHED = SMALL.replace('kind = "call", route = "call"', 'kind = "call", route = "call", {code}')
+FINISHED = FINISHED.replace("quantity = 1000", "quantity = 1000\n{run}")
+
+
+def finished(tmp_path, code, run):
+    text = FINISHED.replace("{code}", code).replace("{run}", run)
+    return plan(tmp_path, text).placements[1].codes[0].style
+
+
+def test_bars_and_sheets_are_kept_with_the_code(tmp_path):
+    style = finished(
+        tmp_path,
+        'ean = "3017620422003", style = { modules = "rounded" }',
+        'sheet = "L7160"\nshift = [0.5, -1]',
+    )
+    assert style == {
+        "modules": "rounded",
+        "ean": "3017620422003",
+        "sheet": "L7160",
+        "shift": [0.5, -1.0],
+    }
+    # As the console writes a campaign of the catalog.
+    inside = 'style = { ean = "3017620422003", impose = "sra3" }'
+    assert finished(tmp_path, inside, "") == {"ean": "3017620422003", "impose": "sra3"}
+
+
+@pytest.mark.parametrize(
+    ("code", "run", "says"),
+    [
+        ('ean = "3017620422004"', "", "3017620422003"),
+        ("ean = 3017620422003", "", "in quotes"),
+        ('code128 = "é"', "", "plain letters"),
+        ('ean = "3017620422003", code128 = "A"', "", "one of the two"),
+        ('style = { ean = "301762042200" }', "", "13 digits"),
+        ("", 'sheet = "L9999"', "L7160"),
+        ("", 'impose = "a5"', "sra3"),
+        ("", 'sheet = "L7160"\nimpose = "a4"', "one of the two"),
+        ("", 'sheet = "L7160"\nshift = [1]', "such as"),
+        ("", 'sheet = "L7160"\nstretch = [1, 2]', "such as"),
+    ],
+)
+def test_wrong_bars_and_sheets_are_refused_with_what_would_be_right(tmp_path, code, run, says):
+    with pytest.raises(Refused) as caught:
+        finished(tmp_path, code or "serials = 1", run)
+    assert says in " ".join(problem.instead for problem in caught.value.problems)
+
+
+def test_the_brand_has_no_bars_of_its_own(tmp_path):
+    with pytest.raises(Refused, match="ean"):
+        plan(tmp_path, SMALL.replace("[campaign]", 'style = { ean = "3017620422003" }\n[campaign]'))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.errors import Missing, Refused
 from app.printing import pdf
 from app.printing.compose import compose
-from app.printing.imposition import Calibration, calibration_grid, write_sheets
+from app.printing.imposition import Calibration, calibration_grid, filled, write_sheets
 from app.printing.labels import check, imposed, sheet, sheets
 from app.printing.media import medium
 from tests.printing.sample import ADDRESS, content, from_pdf, texts
@@ -124,3 +124,37 @@ def test_cards_are_imposed_with_marks_in_the_margin_only():
 def test_what_no_paper_holds_is_refused():
     with pytest.raises(Refused, match="too-big"):
         imposed((210.0, 297.0))
+
+
+def test_the_same_files_give_the_same_sheet():
+    one = write_sheets([label()] * 3, sheet("L7160"), title="x")
+    assert one == write_sheets([label()] * 3, sheet("L7160"), title="x")
+
+
+def test_a_drawing_is_kept_once_however_often_it_stands_on_the_sheet():
+    once = len(write_sheets([label()], sheet("L7160")))
+    assert len(write_sheets([label()] * 42, sheet("L7160"))) < once * 1.2
+
+
+def test_copies_are_stretched_about_the_middle_of_the_paper_too():
+    on = sheet("L7160")
+    plain = corner(write_sheets([label()], on))
+    wide = corner(write_sheets([label()], on, calibration=Calibration(across=1.02)))
+    assert wide[0] - plain[0] == pytest.approx(-0.02 * (105 - 7.25), abs=0.25)
+    assert wide[1] == pytest.approx(plain[1], abs=0.25)
+
+
+def test_a_page_that_is_turned_lies_on_its_label_as_it_is_seen():
+    with pikepdf.open(BytesIO(label())) as document:
+        document.pages[0].rotate(90, relative=False)
+        buffer = BytesIO()
+        document.save(buffer)
+    upright = replace(sheet("L7160"), label=(38.1, 63.5), pitch=(40.0, 64.0), grid=(4, 4))
+    assert texts(from_pdf(write_sheets([buffer.getvalue()] * 16, upright), 200)) == [ADDRESS] * 16
+    with pytest.raises(Refused, match="too-big"):
+        write_sheets([buffer.getvalue()], sheet("L7160"))
+
+
+@pytest.mark.parametrize(("copies", "count"), [(None, 16), (4, 8), (30, 60)])
+def test_files_share_a_sheet_evenly_unless_told(copies, count):
+    assert len(filled([b"a", b"b"], sheet("L7160"), copies, skip=5)) == count
