@@ -82,3 +82,38 @@ for (const choice of document.querySelectorAll("[data-opens-when]")) {
     if (choice.value !== choice.dataset.opensWhen) more.open = true;
   });
 }
+
+// A look that is tried: the picture follows at once, the grade when the hand rests.
+const look = document.querySelector("form[data-look]");
+if (look) {
+  const places = { picture: 80, grade: 450 };
+  const waiting = {}, asking = {};
+  const ask = async (part) => {
+    asking[part]?.abort();
+    asking[part] = new AbortController();
+    const place = document.querySelector(`[data-look-${part}]`);
+    const form = new FormData(look);
+    form.delete("logo_file");
+    place.classList.add("busy");
+    try {
+      const answer = await fetch(look.dataset.look + part, { method: "POST", body: form, signal: asking[part].signal });
+      // The server rendered and escaped this piece.
+      if (answer.ok) place.innerHTML = await answer.text();
+      place.classList.remove("busy");
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  };
+  const change = () => {
+    for (const [part, pause] of Object.entries(places)) {
+      clearTimeout(waiting[part]);
+      waiting[part] = setTimeout(ask, pause, part);
+    }
+  };
+  look.addEventListener("input", (event) => {
+    const shown = event.target.closest("label")?.querySelector("output");
+    if (shown) shown.textContent = event.target.value;
+    change();
+  });
+  setTimeout(ask, 0, "grade");
+}

@@ -10,7 +10,8 @@ from app.jobs import Job
 from app.model import Code, Plan
 from app.printing.formats import FORMATS
 
-_DRAWING = Lock()  # fontTools reads its tables lazily, which two threads may not do at once
+DRAWING = Lock()
+"""Held while something is drawn: fontTools reads its tables lazily, which threads may not share."""
 
 
 def job(plan: Plan, code: Code, folder: Path) -> Job:
@@ -30,12 +31,12 @@ def job(plan: Plan, code: Code, folder: Path) -> Job:
 
 def svg(printed: Job) -> bytes:
     """The printable to look at closely. Raises Refused where it is too dense."""
-    with _DRAWING:
+    with DRAWING:
         return FORMATS["svg"](jobs.draw(printed), dpi=printed.medium.dpi)
 
 
 def thumb(printed: Job, width: int) -> bytes:
     """A PNG about `width` px wide, for a screen."""
     dpi = max(10, round(width * 25.4 / printed.medium.trim[0]))
-    with _DRAWING:
+    with DRAWING:
         return FORMATS["png"](jobs.draw(printed), dpi=dpi)

@@ -33,6 +33,7 @@ def routes_of_a_brand(house: House) -> Iterator[tuple[str, str]]:
         "format": "svg",
         "number": 1,
         "id": 1,
+        "part": "picture",
     }
     adapter = house.app.url_map.bind("localhost")
     for rule in house.app.url_map.iter_rules():

@@ -12,6 +12,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     report,
     routes,
     settings,
+    style,
     wizard,
 )
 from app.web.console.gate import blueprint
