@@ -9,6 +9,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -173,6 +174,8 @@ async def _worker(
     # What lives long lives here already; scans make no cycles, so the collector may rest.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    # The journal's thread gets the interpreter back after 1 ms instead of 5: groups commit sooner.
+    sys.setswitchinterval(0.001)
     loop.add_signal_handler(signal.SIGTERM, server.stop)
     loop.add_reader(parent, server.stop)
     running = loop.create_task(upkeep.run())

@@ -28,8 +28,8 @@ _CLASS = {name: number for number, name in enumerate(CLASSES)}
 _PLATFORM = {name: number for number, name in enumerate(PLATFORMS)}
 _SYNCHRONOUS = {"fsync": "FULL", "os": "NORMAL"}
 # One INSERT of many rows leaves the interpreter lock once for all of them: with `executemany` the
-# writer and the event loop pass it to and fro for every row.
-_CHUNK = 64
+# writer and the event loop pass it to and fro for every row. A group of 150 is 128 + 16 + 4 + 2.
+_SIZES = tuple(1 << power for power in range(9, -1, -1))
 
 ScanRow = tuple[int, str, int | None, int | None, int, int, str, str, str, int, str, str, str, str]
 
@@ -61,7 +61,7 @@ def _insert(table: str, columns: str, rows: int) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES {values}"  # noqa: S608 - our own names
 
 
-_SCANS = {count: _insert("scan", SCAN, count) for count in (1, _CHUNK)}
+_SCANS = {size: _insert("scan", SCAN, size) for size in _SIZES}
 _ACTION = _insert("action", ACTION, 1)
 
 
@@ -101,12 +101,12 @@ class Journal:
         db = self._ready(newest)
         try:
             db.execute("BEGIN IMMEDIATE")
-            whole = len(scans) - len(scans) % _CHUNK
-            for first in range(0, whole, _CHUNK):
-                group = scans[first : first + _CHUNK]
-                db.execute(_SCANS[_CHUNK], list(chain.from_iterable(group)))
-            for row in scans[whole:]:
-                db.execute(_SCANS[1], row)
+            first = 0
+            for size in _SIZES:
+                while len(scans) - first >= size:
+                    rows = scans[first : first + size]
+                    db.execute(_SCANS[size], list(chain.from_iterable(rows)))
+                    first += size
             for action in actions:
                 db.execute(_ACTION, action)
             db.execute("COMMIT")

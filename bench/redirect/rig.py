@@ -71,7 +71,7 @@ def ours(
 
 
 @contextmanager
-def nginx(at: Path, port: int = 18999) -> Iterator[str]:
+def nginx(at: Path, port: int = 18999) -> Iterator[tuple[str, int]]:
     """nginx answering `return 302`, with an access log that it writes and never syncs."""
     at.mkdir(parents=True, exist_ok=True)
     (at / "nginx.conf").write_text(f"""
@@ -88,7 +88,7 @@ http {{
     process = subprocess.Popen(["nginx", "-c", str(at / "nginx.conf"), "-p", str(at)])
     try:
         _until(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait(10)
@@ -131,13 +131,13 @@ def _ms(text: str, name: str) -> float:
     return float(found[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[found[2]]
 
 
-def cpu_seconds(parent: int) -> float:
-    """User and system time of a process and its children so far."""
-    total = 0.0
+def cpu_seconds(parent: int) -> dict[int, float]:
+    """User and system time so far of a process and of each of its children."""
+    times = {}
     for pid in [parent, *_children(parent)]:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return total
+        times[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return times
 
 
 def _children(pid: int) -> list[int]:

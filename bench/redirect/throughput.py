@@ -2,8 +2,9 @@
 
     python -m bench.redirect.throughput [--rounds 5] [--seconds 4] [--connections 256]
 
-One process each, the load generator on the same cores, alternating rounds, medians. The ratio is
-what counts: nginx writes a buffered line and can lose it, ours is on disk before the answer.
+One process each, the load generator on the same cores, alternating rounds, medians of the ratios.
+nginx writes a line that a crash can lose; ours is on disk before the answer. On a machine that
+others use too, the ratio of CPU times per answer says more than that of rates.
 """
 
 import argparse
@@ -21,35 +22,44 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=256)
     parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
-    with rig.folder() as at, rig.nginx(at / "nginx") as static:
-        rates: dict[str, list[rig.Load]] = {"nginx": [], "fsync": [], "os": []}
-        cpu: dict[str, list[float]] = {"fsync": [], "os": []}
+    loads: dict[str, list[rig.Load]] = {"nginx": [], "fsync": [], "os": []}
+    cpu: dict[str, list[float]] = {name: [] for name in loads}
+    folding: list[float] = []
+    with rig.folder() as at, rig.nginx(at / "nginx") as (static, nginx):
         tokens = {name: codes.make(at / name, 1000)[7] for name in ("fsync", "os")}
         for number in range(given.rounds):
-            load = rig.wrk(static + "/x", connections=given.connections, seconds=given.seconds)
-            rates["nginx"].append(load)
-            for name in ("fsync", "os"):
-                server = rig.ours(
-                    at / name, workers=given.workers, settings={"RELAIS_DURABILITY": name}
-                )
-                with server as (address, pid):
-                    url = f"{address}/{tokens[name]}"
-                    rig.wrk(url, connections=given.connections, seconds=1)
-                    before = rig.cpu_seconds(pid)
-                    load = rig.wrk(url, connections=given.connections, seconds=given.seconds)
-                    cpu[name].append((rig.cpu_seconds(pid) - before) / load.answers * 1e6)
-                    rates[name].append(load)
-            print(number + 1, {name: round(loads[-1].rate) for name, loads in rates.items()})
-        base = median(load.rate for load in rates["nginx"])
-        for name, loads in rates.items():
-            rate = median(load.rate for load in loads)
-            print(
-                f"{name:6} {rate:9.0f}/s  ratio {rate / base:.2f}  "
-                f"p50 {median(load.p50 for load in loads):.1f} ms  "
-                f"p99 {median(load.p99 for load in loads):.1f} ms  "
-                f"errors {sum(load.errors for load in loads)}"
-                + (f"  CPU {median(cpu[name]):.1f} us with folding" if name in cpu else "")
-            )
+            load, used = _round(static + "/x", nginx, given.connections, given.seconds)
+            loads["nginx"].append(load)
+            cpu["nginx"].append(sum(used))
+            for name, token in tokens.items():
+                settings = {"RELAIS_DURABILITY": name}
+                with rig.ours(at / name, workers=given.workers, settings=settings) as (url, pid):
+                    rig.wrk(f"{url}/{token}", connections=given.connections, seconds=1)
+                    load, used = _round(f"{url}/{token}", pid, given.connections, given.seconds)
+                loads[name].append(load)
+                cpu[name].append(sum(used[:-1]))
+                folding.append(used[-1])
+            print(number + 1, {name: round(of[-1].rate) for name, of in loads.items()})
+    base = median(cpu["nginx"])
+    for name, of in loads.items():
+        spent = median(cpu[name])
+        ratios = (load.rate / base.rate for load, base in zip(of, loads["nginx"], strict=True))
+        print(
+            f"{name:6} {median(load.rate for load in of):8.0f}/s  ratio {median(ratios):.2f}  "
+            f"p50 {median(load.p50 for load in of):.1f} ms  "
+            f"p99 {median(load.p99 for load in of):.1f} ms  "
+            f"CPU {spent:.1f} us (ratio {base / spent:.2f})  "
+            f"errors {sum(load.errors for load in of)}"
+        )
+    print(f"folding beside it: {median(folding):.1f} us a scan answered")
+
+
+def _round(url: str, pid: int, connections: int, seconds: int) -> tuple[rig.Load, list[float]]:
+    """One round, and the CPU time in us per answer of each process of the server."""
+    before = rig.cpu_seconds(pid)
+    load = rig.wrk(url, connections=connections, seconds=seconds)
+    after = rig.cpu_seconds(pid)
+    return load, [(after[one] - before.get(one, 0.0)) / load.answers * 1e6 for one in after]
 
 
 if __name__ == "__main__":
