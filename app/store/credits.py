@@ -47,8 +47,9 @@ class Row(NamedTuple):
 
 
 _ROW = f"SELECT {', '.join(Row._fields)} FROM conversion WHERE id = ? AND reverses IS NULL"  # noqa: S608
+# `+at`: a few rows are found by `reverses` and sorted, rather than all read in the order of time.
 _REVERSALS = """SELECT id, value_minor FROM conversion WHERE brand = ? AND source = ?
-    AND reverses = ? AND evidence <> 'reversal' ORDER BY at, external_id"""
+    AND reverses = ? AND evidence <> 'reversal' ORDER BY +at, external_id"""
 _PROVE = "UPDATE conversion SET evidence = ?, strength = ? WHERE id = ?"
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from app.attribution import journeys
 from app.attribution.journeys import Path, Touch
 
-LONGEST = 500
-"""Touches of a path at most, the latest; more would only slow down a robot's journey."""
+LONGEST = 100
+"""Touches of a path at most, the latest; more are a robot's and would only slow things down."""
 SAME_CONTACT = 30 * 60 * 1000
 # These follow from an earlier contact and are none themselves.
 NO_CONTACT = ("uninstall", "crash", "opt_out", "satisfaction", "qualified_call")

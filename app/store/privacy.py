@@ -74,7 +74,7 @@ def held(db: Database, brand: str, subjects: Sequence[str]) -> dict[str, Any]:
         row["credits"] = list(db.query(_CREDITS, [row["id"]]))
         row["taken_back_by"] = list(
             db.query(
-                f"{_HELD}brand = ? AND source = ? AND reverses = ? ORDER BY at, id",
+                f"{_HELD}brand = ? AND source = ? AND reverses = ? ORDER BY +at, id",
                 [brand, row["source"], row["external_id"]],
             )
         )

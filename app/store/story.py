@@ -91,7 +91,7 @@ def tell(db: Database, brand: str, id: int) -> Story:
     row, stored = event.conversion, credits.stored(ask, id)
     source = [brand, row.source]
     waited_for = _ids(db, "external_id = ? AND reverses IS NULL", [*source, row.reverses])
-    taken_by = _ids(db, "reverses = ? ORDER BY at, external_id", [*source, row.external_id])
+    taken_by = _ids(db, "reverses = ? ORDER BY +at, external_id", [*source, row.external_id])
     original = _event(db, waited_for[0]) if row.reverses and waited_for else None
     journey = credits.journey_of(ask, credits.read(ask, id)) if row.reverses is None else None
     touches = journey.path.touches if journey else ()
