@@ -50,7 +50,7 @@ def _code(
         route=table.needed("route", doc.choice(*routes), ""),
         call_to_action=dict(_calls_to_action(table)),
         alias=alias,
-        serials=table.checked("serials", doc.whole(0, MAX_SERIAL + 1), 0),
+        serials=table.checked("serials", doc.whole(0, MAX_SERIAL), 0),
         style={
             **table.checked("style", table_of(checks.finish), {}),
             **run,

@@ -32,7 +32,7 @@ def _digits(numbers: NDArray[np.int64], length: int) -> NDArray[np.uint8]:
 
 def _macs(ring: Ring, id: int, serials: NDArray[np.int64]) -> NDArray[np.int64]:
     """The 40-bit MAC of each copy: one prepared state, copied."""
-    state = ring._states[0].copy()  # the newest secret's, as in Ring.token
+    state = ring.state()
     state.update(id.to_bytes(5, "big"))
     numbers = serials.astype(">u4").tobytes()
     found = bytearray()
