@@ -7,8 +7,7 @@ import click
 from app.config import Config
 from app.store import secrets
 from app.store.catalog import Catalog
-
-SCOPES = ("conversions", "report", "make")
+from app.store.scopes import SCOPES
 
 
 @click.group()
@@ -38,7 +37,7 @@ def api() -> None:
 @api.command()
 @click.argument("brand")
 @click.option("--name", default="", help="what it is for")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), required=True)
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(list(SCOPES)), required=True)
 @click.pass_obj
 def new(config: Config, brand: str, name: str, scopes: tuple[str, ...]) -> None:
     """Make an API key for BRAND. It is shown once."""

@@ -1,33 +1,49 @@
 """Who may: an API key in `Authorization: Bearer …`, its brand and its scopes."""
 
+import hashlib
 from typing import NamedTuple
 
 from flask import Response, request
 
+from app.store.scopes import SCOPES as _SCOPES
 from app.web import context
 from app.web.problems import problem
 
-SCOPES = ("conversions", "report", "make")
+SCOPES = tuple(_SCOPES)
+_FRESH = 60_000  # how exact "last used" is, ms: a write a minute and key, not one a request
 
 
 class Caller(NamedTuple):
-    """The brand a key belongs to and what the key opens there."""
+    """The brand a key belongs to, what the key opens there, and what tells it from others.
+
+    `key` is a digest: nothing that is written with it can open anything.
+    """
 
     brand: str
     scopes: tuple[str, ...]
+    key: str
 
 
 def admit(scope: str) -> Caller | Response:
     """Who calls, or why not: 401 without a valid key, 403 where the key lacks `scope`."""
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    access = None
+    secret, access = secret.strip(), None
     if kind.lower() == "bearer" and 0 < len(secret) < 200 and secret.isascii():
-        access = context.catalog().api_key(secret.strip())
+        access = context.catalog().api_key(secret)
     if access is None:
         answer = problem(401, "unauthorised", "Send a valid API key as `Authorization: Bearer …`.")
         answer.headers["WWW-Authenticate"] = 'Bearer realm="relais"'
         return answer
-    found = Caller(access.brand, tuple(access.scopes))
-    if scope not in found.scopes:
+    digest = hashlib.sha256(secret.encode())
+    _used(digest.digest())
+    if scope not in access.scopes:
         return problem(403, "forbidden", f"This key lacks the scope {scope}.")
-    return found
+    return Caller(access.brand, tuple(access.scopes), digest.hexdigest())
+
+
+def _used(digest: bytes) -> None:
+    db, now = context.catalog().db, context.now()
+    stale = "digest = ? AND (last_used IS NULL OR last_used < ?)"
+    if db.execute(f"SELECT 1 FROM api_key WHERE {stale}", [digest, now - _FRESH]).fetchone():  # noqa: S608
+        with db.conn:
+            db.execute("UPDATE api_key SET last_used = ? WHERE digest = ?", [now, digest])

@@ -1,6 +1,7 @@
 """Conversions in a request body: one JSON object, a list, one per line (NDJSON), or CSV."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from app.errors import Problem, Refused, RelaisError
@@ -74,3 +75,52 @@ def _count(rows: int) -> None:
     if rows > MAX_ROWS:
         what = f"holds {rows} rows."
         raise Refused([Problem("too-many-rows", "body", what, f"Send at most {MAX_ROWS}.")])
+
+
+DEEPEST = 12
+
+
+def document(body: bytes, kind: str) -> Any:
+    """The JSON value of a body that can be kept as a campaign file: no null, not too deep.
+
+    Raises UnknownKind, Unreadable, Refused.
+    """
+    if kind != "application/json":
+        raise UnknownKind("Send application/json.")
+    try:
+        found = _json(body.decode("utf-8-sig"), 0)
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"The body is not UTF-8: byte {error.start} is wrong.") from error
+    problems = list(_unfit(found, (), 0))
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def _unfit(value: Any, place: tuple[str, ...], depth: int) -> Iterator[Problem]:
+    where = ".".join(place)[:200] or "body"
+    if depth > DEEPEST:
+        yield Problem("too-deep", where, "is nested too deeply.")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _unfit(key, (*place, _shown(key)), depth + 1)
+            yield from _unfit(item, (*place, _shown(key)), depth + 1)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from _unfit(
+                item, (*place[:-1], f"{place[-1] if place else ''}[{number}]"), depth + 1
+            )
+    elif value is None:
+        yield Problem("null", where, "is null.", "Leave it out.")
+    elif isinstance(value, str) and not value.isascii() and _has_surrogate(value):
+        yield Problem("bad-text", where, "holds half of a character.", "Send whole characters.")
+    elif type(value) is int and abs(value) > 2**63 - 1:
+        yield Problem("bad-value", where, "is too large a number.")
+
+
+def _shown(key: str) -> str:
+    return key.encode("utf-8", "replace").decode()[:60]
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

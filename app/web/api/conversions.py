@@ -34,6 +34,7 @@ _SPEC = Endpoint(
         "text/csv": {"type": "string", "description": "a header line with a Conversion's names"},
     },
     problems=(400, 409, 413, 415, 422),
+    tag="conversions",
 )
 
 

@@ -5,21 +5,27 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from app.web.api import asked, limits, once
 from app.web.api.access import Caller, admit
+from app.web.api.answers import tag_of
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+limits.register(blueprint)
 
 View = Callable[..., Response]
 Schema = Mapping[str, Any]
+SAFE = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """What the description says of a route. `bodies` and `answers` map to JSON schemas.
 
-    `scope` is empty where no key is asked for. `parameters` are OpenAPI parameter objects.
+    `scope` is empty where no key is asked for. `parameters` are OpenAPI parameter objects; those of
+    the query are checked before the view is called, and with `strict` no other is accepted.
+    `edits`: may be sent with If-Match. `tag` is its chapter in the description.
     """
 
     method: str
@@ -30,7 +36,14 @@ class Endpoint:
     bodies: Mapping[str, Schema] = field(default_factory=dict)
     parameters: tuple[Mapping[str, Any], ...] = ()
     problems: tuple[int, ...] = ()
-    name: str = ""
+    strict: bool = True
+    edits: bool = False
+    tag: str = ""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether an Idempotency-Key means something."""
+        return bool(self.scope) and self.method not in SAFE
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -43,9 +56,17 @@ def endpoint(spec: Endpoint) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**values: Any) -> Response:
             if not spec.scope:
-                return view(**values)
+                return _conditional(view(**values))
             who = admit(spec.scope)
-            return view(who, **values) if isinstance(who, Caller) else who
+            if not isinstance(who, Caller):
+                return who
+            refused = limits.count(who)
+            if refused is not None:
+                return refused
+            asked.check(spec.parameters, request.args, strict=spec.strict)
+            if spec.repeatable:
+                return once.answer(who, lambda: view(who, **values), edits=spec.edits)
+            return _conditional(view(who, **values))
 
         ENDPOINTS[view.__name__] = spec
         blueprint.add_url_rule(
@@ -54,3 +75,13 @@ def endpoint(spec: Endpoint) -> Callable[[View], View]:
         return guarded
 
     return add
+
+
+def _conditional(made: Response) -> Response:
+    """With an ETag; 304 where the caller has it already."""
+    if made.status_code != 200 or made.is_streamed:
+        return made
+    made.set_etag(tag_of(made.get_data()))
+    made.headers["Cache-Control"] = "private, no-cache"
+    made.make_conditional(request)
+    return made

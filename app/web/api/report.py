@@ -6,23 +6,22 @@ from app import reports
 from app.reports.outputs import OUTPUTS
 from app.web import context
 from app.web.api.access import Caller
+from app.web.api.asked import parameter
 from app.web.api.endpoint import Endpoint, endpoint
 from app.web.api.schemas import ref
 
-_TEXT = {"type": "string"}
-
-
-def _parameter(name: str, text: str, **schema: object) -> dict[str, object]:
-    return {"name": name, "in": "query", "description": text, "schema": {**_TEXT, **schema}}
-
-
 PARAMETERS = (
-    _parameter("by", "dimensions, separated by commas; without: medium"),
-    _parameter("from", "first local day of the brand", format="date"),
-    _parameter("to", "last local day of the brand, included", format="date"),
-    _parameter("campaign", "slugs, separated by commas"),
-    _parameter("model", "attribution model; without: last"),
+    parameter("by", "dimensions, separated by commas; without: medium"),
+    parameter("from", "first local day of the brand", format="date"),
+    parameter("to", "last local day of the brand, included", format="date"),
+    parameter("campaign", "slugs, separated by commas"),
+    parameter("model", "attribution model; without: last"),
+    parameter("class", "classes counted as scans, separated by commas; without: human"),
+    parameter("show", "columns, separated by commas"),
+    parameter("compare", "beside the same number of days before", type="boolean"),
+    parameter("exact", "count visitors one by one at any size", type="boolean"),
 )
+"""Beside these, the name of any dimension filters on it."""
 _SPEC = Endpoint(
     "GET",
     "/report",
@@ -30,7 +29,9 @@ _SPEC = Endpoint(
     "report",
     {200: ("The report", {"application/json": ref("Report")})},
     parameters=PARAMETERS,
-    problems=(422,),
+    problems=(404, 422),
+    strict=False,
+    tag="report",
 )
 
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from app.model import STRENGTHS
+from app.web.api import documents, things
+
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -38,16 +41,17 @@ RECEIPT: Schema = {
         "id": {"type": "integer"},
         "source": {"type": "string"},
         "external_id": {"type": "string"},
-        "match": {
-            "type": "object",
-            "required": ["token", "evidence", "strength", "reason"],
-            "properties": {
-                "token": {"type": ["string", "null"], "description": "of the code credited"},
-                "evidence": {"type": "string"},
-                "strength": {"enum": ["deterministic", "declared", "probabilistic", "none"]},
-                "reason": {"type": "string"},
-            },
-        },
+        "match": {"$ref": "#/components/schemas/Match"},
+    },
+}
+MATCH: Schema = {
+    "type": "object",
+    "required": ["token", "evidence", "strength", "reason"],
+    "properties": {
+        "token": {"type": ["string", "null"], "description": "of the code credited"},
+        "evidence": {"type": "string"},
+        "strength": {"enum": list(STRENGTHS)},
+        "reason": {"type": "string"},
     },
 }
 RECEIPTS: Schema = {
@@ -94,7 +98,10 @@ REPORT: Schema = {
     },
 }
 SCHEMAS: dict[str, Schema] = {
+    **things.SCHEMAS,
+    **documents.SCHEMAS,
     "Conversion": CONVERSION,
+    "Match": MATCH,
     "Receipt": RECEIPT,
     "Receipts": RECEIPTS,
     "Problem": PROBLEM,
@@ -105,3 +112,15 @@ SCHEMAS: dict[str, Schema] = {
 def ref(name: str) -> Schema:
     """A pointer to one of SCHEMAS."""
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def listing(name: str) -> Schema:
+    """A page of a list of one of SCHEMAS."""
+    return {
+        "type": "object",
+        "required": ["data", "next"],
+        "properties": {
+            "data": {"type": "array", "items": ref(name)},
+            "next": {"type": ["string", "null"], "description": "cursor of the page after"},
+        },
+    }

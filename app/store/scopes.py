@@ -1,0 +1,8 @@
+"""What an API key may be allowed. A key holds several; none contains another."""
+
+SCOPES = {
+    "read": "see campaigns, placements, codes, contact points, routes and conversions; preflight",
+    "write": "make and change campaigns, withdraw codes, set up webhooks",
+    "conversions": "send conversions",
+    "report": "read reports",
+}
