@@ -12,6 +12,8 @@ from app.store import zones
 
 _HEIGHT, _TOP, _FOOT, _LEGEND = 240, 14, 30, 24
 _MOST_DOTS = 45
+# More moments than pixels are of no use, and a century of hours would be a million.
+_MOST_MOMENTS = 1_500
 
 
 class Plot(NamedTuple):
@@ -30,7 +32,10 @@ class Plot(NamedTuple):
 
 
 def moments(report: Report, time: Column) -> list[Any]:
-    """Every moment of the report's period, also those at which nothing happened."""
+    """Every moment of the report's period, also those at which nothing happened.
+
+    Of very long periods only those at which something did.
+    """
     if time.kind == "hour_of_day":
         return list(range(24))
     if time.kind == "weekday":
@@ -39,25 +44,24 @@ def moments(report: Report, time: Column) -> list[Any]:
         {row[time.key] for row in report.rows if row[time.key] is not None},
         key=lambda text: datetime.fromisoformat(text) if time.kind == "hour" else text,
     )
+    every = _every(report, time, found) if found else []
+    return every if 0 < len(every) <= _MOST_MOMENTS else found
+
+
+def _every(report: Report, time: Column, found: Sequence[str]) -> Sequence[str]:
     if time.kind == "hour":
-        return _hours(found[0], found[-1], report.coverage["timezone"]) if found else []
-    if time.key == "day":
-        first, last = (date.fromisoformat(report.coverage[end]) for end in ("from", "to"))
-        return [(first + timedelta(days)).isoformat() for days in range((last - first).days + 1)]
-    if time.key == "week" and found:
-        first, last = date.fromisoformat(found[0]), date.fromisoformat(found[-1])
-        return [
-            (first + timedelta(days)).isoformat() for days in range(0, (last - first).days + 1, 7)
-        ]
-    return found
-
-
-def _hours(first: str, last: str, zone: str) -> list[str]:
-    start, end = (round(datetime.fromisoformat(text).timestamp() * 1000) for text in (first, last))
-    return [
-        zones.shown(zone, at).isoformat(timespec="minutes")
-        for at in range(start, end + 1, zones.HOUR)
-    ]
+        zone = report.coverage["timezone"]
+        start, end = (
+            round(datetime.fromisoformat(text).timestamp() * 1000) for text in (found[0], found[-1])
+        )
+        hours = range(start, end + 1, zones.HOUR)[: _MOST_MOMENTS + 1]
+        return [zones.shown(zone, at).isoformat(timespec="minutes") for at in hours]
+    if time.key not in ("day", "week"):
+        return found
+    ends = (found[0], found[-1]) if time.key == "week" else None
+    first, last = map(date.fromisoformat, ends or (report.coverage["from"], report.coverage["to"]))
+    days = range(0, (last - first).days + 1, 7 if time.key == "week" else 1)
+    return [(first + timedelta(day)).isoformat() for day in days[: _MOST_MOMENTS + 1]]
 
 
 def draw(plot: Plot, width: int, alone: bool) -> str:

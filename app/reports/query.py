@@ -79,28 +79,35 @@ def scope(query: Query, zone: str, bounds: tuple[int, int] | None) -> Scope:
     first = query.start or min(local_date(zone, low), query.end or date.max)
     last = query.end or max(local_date(zone, high), first)
     classes = query.classes or (CLASSES if "class" in query.by else ("human",))
-    return Scope(
+    open_ended = Scope(
         query.brand,
         zone,
         first,
         last,
-        day_start(zone, first),
-        day_start(zone, last + timedelta(days=1)),
+        0,
+        0,
         query.by,
         query.filters,
         classes,
         query.model,
         others="others" in query.measures,
     )
+    return _within(open_ended, bounds)
 
 
-def previous(scope: Scope) -> Scope:
+def previous(scope: Scope, bounds: tuple[int, int] | None) -> Scope:
     """The same number of days, just before."""
     days = timedelta(days=(scope.last - scope.first).days + 1)
-    first, last = scope.first - days, scope.last - days
-    return scope._replace(
-        first=first, last=last, start=day_start(scope.zone, first), end=scope.start
-    )
+    return _within(scope._replace(first=scope.first - days, last=scope.last - days), bounds)
+
+
+def _within(scope: Scope, bounds: tuple[int, int] | None) -> Scope:
+    """The scope with its instants, which go no further than the data: a century costs as a week."""
+    low, high = (local_date(scope.zone, at) for at in bounds or (0, 0))
+    first = min(max(scope.first, low), scope.last)
+    last = max(min(scope.last, high), first)
+    start, end = day_start(scope.zone, first), day_start(scope.zone, last + timedelta(days=1))
+    return scope._replace(start=start, end=end)
 
 
 def _check(query: Query) -> list[Problem]:
@@ -164,7 +171,7 @@ def _date(given: Mapping[str, str], name: str, problems: list[Problem]) -> date 
         return None
     try:
         found = date.fromisoformat(text)
-        if not 1971 <= found.year <= 2199:
+        if not 2000 <= found.year <= 2099:
             raise ValueError(text)
     except ValueError:
         what = _("{text} is no date.").format(text=repr(text))

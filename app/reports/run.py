@@ -33,12 +33,13 @@ def run(query: Query, config: Config) -> Report:
 def build(query: Query, reader: Reader) -> Report:
     """The same, from a snapshot that is open already."""
     zone = titles.zone(reader, query.brand)
-    asked = scope(query, zone, counting.bounds(reader, query.brand))
+    bounds = counting.bounds(reader, query.brand)
+    asked = scope(query, zone, bounds)
     facts, method = _facts(reader, asked, query)
     total = _total(reader, asked, query, facts, method)
     rest = outcomes.unattributed(reader, asked)
     if query.compare:
-        earlier = previous(asked)
+        earlier = previous(asked, bounds)
         before, how = _facts(reader, earlier, query)
         facts = _beside(asked, facts, before)
         total = total._replace(before=_total(reader, earlier, query, before, how))

@@ -81,10 +81,13 @@ def _change(zone: str, low: int, high: int) -> int:
 def local_sql(at: str, zone: str, start: int, end: int) -> str:
     """SQL for the local number of the instant `at`, right between `start` and `end`."""
     spans = offsets(zone, start, end)
-    text = str(spans[-1][1])
-    for (_begin, offset), (until, _next) in reversed(list(pairwise(spans))):
-        text = f"CASE WHEN {at} < {until} THEN {offset} ELSE {text} END"
-    return f"({at} + {text})"
+    if len(spans) == 1:
+        return f"({at} + {spans[0][1]})"
+    # Flat, not nested: SQLite's parser goes a hundred deep, and a century has 200 changes.
+    cases = (
+        f"WHEN {at} < {until} THEN {offset}" for (_from, offset), (until, _) in pairwise(spans)
+    )
+    return f"({at} + CASE {' '.join(cases)} ELSE {spans[-1][1]} END)"
 
 
 def month_sql(local: str, zone: str, start: int, end: int) -> str:

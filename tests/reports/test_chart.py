@@ -80,6 +80,13 @@ def test_every_hour_of_the_night_the_clock_is_put_back_has_its_place(tmp_path: P
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("by", ["day", "hour", "week", "month"])
+def test_a_chart_of_a_century_stays_small(tmp_path: Path, shop: Shop, by: str) -> None:
+    text = chart(report(tmp_path, by=by, from_="2000-01-01", to="2099-12-31"))
+    assert len(text) < 100_000
+    assert drawn(text).findall(f"{_SVG}path")
+
+
 def test_a_rate_shows_its_interval_even_where_there_is_no_percentage(
     tmp_path: Path, shop: Shop
 ) -> None:

@@ -201,6 +201,12 @@ def test_the_period_before_stands_beside(tmp_path: Path, shop: Shop) -> None:
     assert [(row["day"], row["scans_before"]) for row in day.rows] == [("2027-03-11", 50)]
 
 
+@pytest.mark.parametrize("by", ["day", "month", "hour", "weekday"])
+def test_a_century_can_be_asked_for(tmp_path: Path, shop: Shop, by: str) -> None:
+    found = report(tmp_path, by=by, from_="2000-01-01", to="2099-12-31")
+    assert sum(row["scans"] for row in found.rows) == 55
+
+
 def test_a_brand_of_which_nothing_has_happened_yet_has_a_report(tmp_path: Path) -> None:
     open_shop(tmp_path, plan())
     found = report(tmp_path)
