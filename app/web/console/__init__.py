@@ -3,6 +3,7 @@
 from app.web.console import (  # noqa: F401 - they add their views
     campaigns,
     codes,
+    conversions,
     doors,
     editor,
     files,

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency as _currency
-from babel.numbers import format_decimal, get_currency_precision
+from babel.numbers import format_decimal, format_percent, get_currency_precision
 
+from app.attribution.kinds import kind_of
 from app.channels import CHANNELS
 from app.i18n import _, language
 from app.model import Money, Placement
@@ -157,3 +158,44 @@ def measured(key: str) -> str:
         "declared": _("if people leave the reference in their message"),
         "scan only": _("the scan only"),
     }.get(key, key)
+
+
+def strength(key: str) -> str:
+    """How sure the code of a conversion is."""
+    return {
+        "deterministic": _("certain"),
+        "declared": _("declared"),
+        "probabilistic": _("probable"),
+        "none": _("no code"),
+    }.get(key, key)
+
+
+def strength_means(key: str) -> str:
+    """The same in a sentence."""
+    return {
+        "deterministic": _("certain: a signed or tracked source"),
+        "declared": _("declared: somebody said or typed it, and nobody signed it"),
+        "probabilistic": _("probable: told by what happened just before"),
+        "none": _("none: nothing says which code it was"),
+    }.get(key, key)
+
+
+def conversion(key: str) -> str:
+    """A kind of conversion."""
+    return _(kind_of(key).label)
+
+
+def amount(kind: str, minor: int | None, currency: str | None) -> str:
+    """What a conversion is worth: money, seconds or a score; empty where it says nothing."""
+    if minor is None:
+        return ""
+    if currency:
+        return money(Money(minor, currency))
+    if kind_of(kind).measure == "seconds":
+        return _("{count} s").format(count=number(minor))
+    return number(minor)
+
+
+def share(value: float | None) -> str:
+    """A share in per cent; empty for none."""
+    return "" if value is None else str(format_percent(round(value, 3), "#,##0.#%", locale()))

@@ -15,6 +15,7 @@ from app.errors import Refused
 from app.i18n import _
 from app.reports.measures import MEASURES
 from app.reports.outputs import OUTPUTS
+from app.store.arrived import FILTERS
 from app.store.dimensions import DIMENSIONS
 from app.web import context
 from app.web.console import gate
@@ -76,6 +77,7 @@ def show_report(brand: str) -> Any:
         filters=_filters(report, brand, options),
         further=lambda column, value: _further(brand, options, column, value),
         figures=FIGURES,
+        each=_each(brand, options),
         beside={
             "scans": [("visitors", _("{} visitors or more"))],
             "conversions": [("rate", "{}")],
@@ -118,6 +120,14 @@ def _today() -> date:
 def _link(brand: str, options: Mapping[str, str], **changed: str) -> str:
     asked = {name: text for name, text in {**options, **changed}.items() if text}
     return url_for("console.show_report", brand=brand) + "?" * bool(asked) + _encoded(asked)
+
+
+def _each(brand: str, options: Mapping[str, str]) -> str:
+    """Where the conversions of a report stand one by one, as far as they can be told apart."""
+    asked: dict[str, Any] = {
+        name: text for name, text in options.items() if name in FILTERS and "," not in text
+    }
+    return url_for("console.conversions", brand=brand, **asked)
 
 
 def _encoded(asked: Mapping[str, str]) -> str:
