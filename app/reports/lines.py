@@ -44,7 +44,7 @@ def moments(report: Report, time: Column) -> list[Any]:
         {row[time.key] for row in report.rows if row[time.key] is not None},
         key=lambda text: datetime.fromisoformat(text) if time.kind == "hour" else text,
     )
-    every = _every(report, time, found) if found else []
+    every = list(_every(report, time, found)) if found else []
     return every if 0 < len(every) <= _MOST_MOMENTS else found
 
 
