@@ -53,6 +53,16 @@ class Memory(NamedTuple):
     recent: mmap
 
 
+class Job(NamedTuple):
+    """What every worker of a server gets. `tls` is certificate and key."""
+
+    config: Config
+    only: str
+    tls: tuple[str, str] | None
+    memory: Memory
+    table: Table
+
+
 def now_ms() -> int:
     """UTC epoch milliseconds."""
     return time.time_ns() // 1_000_000
@@ -79,13 +89,12 @@ def serve(
     table = Table(catalog, rings(config, catalog))
     catalog.close()
     sockets = listen(host, port, workers)
-    memory = Memory(metrics.shared(workers), recent.shared())
     tls = (tls_cert, tls_key) if tls_cert else None
+    job = Job(config, only, tls, Memory(metrics.shared(workers), recent.shared()), table)
     # The collector would touch, and so copy, every shared page of the codes.
     gc.freeze()
     children = [
-        Child(f"worker {row}", partial(_work, config, only, tls, sock, memory, table, row))
-        for row, sock in enumerate(sockets)
+        Child(f"worker {row}", partial(_work, job, sock, row)) for row, sock in enumerate(sockets)
     ]
     children.append(Child("folder", partial(keep_folding, config), rolling=False))
     scheme = "https" if tls else "http"
@@ -117,35 +126,18 @@ def _source(config: Config, catalog: Catalog) -> Source:
     )
 
 
-def _work(
-    config: Config,
-    only: str,
-    tls: tuple[str, str] | None,
-    sock: socket.socket,
-    memory: Memory,
-    table: Table,
-    row: int,
-    ready: Callable[[], None],
-    parent: int,
-) -> None:
+def _work(job: Job, sock: socket.socket, row: int, ready: Callable[[], None], parent: int) -> None:
     """A worker process."""
     import uvloop
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_worker(config, only, tls, sock, memory, table, row, ready, parent))
+        runner.run(_worker(job, sock, row, ready, parent))
 
 
 async def _worker(
-    config: Config,
-    only: str,
-    tls: tuple[str, str] | None,
-    sock: socket.socket,
-    memory: Memory,
-    table: Table,
-    row: int,
-    ready: Callable[[], None],
-    parent: int,
+    job: Job, sock: socket.socket, row: int, ready: Callable[[], None], parent: int
 ) -> None:
+    config, only, tls, memory, table = job
     loop = asyncio.get_running_loop()
     catalog = Catalog(config.data)
     source = _source(config, catalog)
@@ -166,8 +158,8 @@ async def _worker(
     committer = Committer(loop, journal, flow.counters, now_ms)
     shared = Shared(flow, committer)
     rest = None if only == "redirect" else web(config)
-    app = RedirectApp(flow, committer, rest)
-    server = _Server(_settings(app, shared, tls), shared)
+    app = RedirectApp(flow, committer, rest, scans=only != "console")
+    server = _Server(_settings(app, shared, tls, scans=only != "console"), shared)
     extras = [renewal(lambda: server.config.ssl, *tls)] if tls else []
     upkeep = Upkeep(shared, source, config["refresh_ms"], *extras)
     upkeep.quick()
@@ -207,8 +199,10 @@ def web(config: Config) -> App:
     return ProxyHeadersMiddleware(app, trusted) if trusted else app  # type: ignore[return-value]
 
 
-def _settings(app: App, shared: Shared, tls: tuple[str, str] | None) -> uvicorn.Config:
-    protocol: Any = partial(TokenProtocol, shared=shared)
+def _settings(
+    app: App, shared: Shared, tls: tuple[str, str] | None, *, scans: bool
+) -> uvicorn.Config:
+    protocol: Any = partial(TokenProtocol, shared=shared, scans=scans)
     return uvicorn.Config(
         app,
         http=protocol,

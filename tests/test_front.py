@@ -48,10 +48,12 @@ def token(data: Path, key: str = "qr-shop") -> str:
 
 
 @contextmanager
-def serving(data: Path, *options: str, **settings: str) -> Iterator[tuple[str, int, int]]:
+def serving(
+    data: Path, *options: str, only: str = "redirect", **settings: str
+) -> Iterator[tuple[str, int, int]]:
     """Scheme, port and parent's pid of a running server."""
     environ = {**os.environ, "RELAIS_DATA": str(data), "LC_ALL": "C", **settings}
-    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--only", "redirect", *options]
+    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--only", only, *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -135,6 +137,18 @@ def test_a_scan_goes_all_the_way_to_the_history(data: Path) -> None:
         status, headers, _body = get(port, "/" + token(data))
         assert (status, headers["cache-control"]) == (302, "private, no-store")
         assert headers["location"].startswith("https://apps.apple.com/")
+    assert recorded(data) == 1
+
+
+def test_the_console_alone_opens_no_code_and_the_redirect_alone_no_console(data: Path) -> None:
+    path = "/" + token(data)
+    with serving(data, only="console") as (_scheme, port, _pid):
+        assert get(port, "/healthz")[0] == 200
+        assert get(port, path)[0] == 404
+        assert get(port, "/console/")[0] in (200, 302, 303)
+    with serving(data) as (_scheme, port, _pid):
+        assert get(port, "/console/")[0] == 404
+        assert get(port, path)[0] == 302
     assert recorded(data) == 1
 
 

@@ -1,7 +1,8 @@
 """The redirect's ASGI application: its slower paths, and everything else to the next application.
 
-`/healthz`, `/metrics`, `/c/POINT/TOKEN[/go|/file]`, aliases, the root of a brand's host, and tokens
-that came in an unusual way (percent-encoded, pipelined behind something slow).
+`/healthz`, `/metrics`, `/c/POINT/TOKEN[/go|/file]`, aliases, the root of a brand's host, the files
+of `/.well-known` by which apps claim links, and tokens that came in an unusual way
+(percent-encoded, or pipelined behind something slow).
 """
 
 import asyncio
@@ -9,6 +10,8 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from app.channels import association
+from app.model import Brand
 from app.redirect import answer as answers
 from app.redirect import hosted
 from app.redirect.answer import Answer
@@ -25,6 +28,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 RESERVED = frozenset(
     {"c", "console", "api", "hooks", "healthz", "metrics", "static", "favicon.ico", "robots.txt"}
 )
+_CLAIMS = {association.APPLE_PATH: association.apple, association.ANDROID_PATH: association.android}
 _WORD = re.compile(r"/[^/]*")
 _ROBOTS = answers.text(200, "User-agent: *\nDisallow: /\n")
 
@@ -44,12 +48,18 @@ class _Waiter:
 
 
 class RedirectApp:
-    """Answers the redirect's own paths; `rest` gets the others (None: 404)."""
+    """Answers the redirect's own paths; `rest` gets the others (None: 404).
 
-    def __init__(self, flow: Flow, committer: Committer, rest: App | None = None) -> None:
+    Without `scans` it answers for the server's health only: codes are another server's.
+    """
+
+    def __init__(
+        self, flow: Flow, committer: Committer, rest: App | None = None, *, scans: bool = True
+    ) -> None:
         self.flow = flow
         self.committer = committer
         self.rest = rest
+        self.scans = scans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI 3.0."""
@@ -73,6 +83,8 @@ class RedirectApp:
             return report(self.flow, self.committer)
         if path == "/metrics":
             return answers.text(200, self.flow.counters.text())
+        if not self.scans:
+            return None
         if sum(name == b"host" for name, _value in scope["headers"]) > 1:
             return answers.text(400, "More than one Host header.\n")
         peer = scope["client"][0] if scope.get("client") else ""
@@ -84,6 +96,8 @@ class RedirectApp:
         brand = self.flow.finder.brand_of(headers.get(b"host", b""))
         if path == "/robots.txt" and brand is not None:
             return _ROBOTS
+        if path in _CLAIMS and brand is not None:
+            return self._claims(path, brand)
         if not _WORD.fullmatch(path) or path[1:].lower() in RESERVED:
             return None
         if path == "/" and brand is None:
@@ -93,6 +107,15 @@ class RedirectApp:
         outcome = self.flow.answer(request)
         await self._recorded(outcome.row)
         return outcome.answer
+
+    def _claims(self, path: str, brand: Brand) -> Answer:
+        """The file by which the brand's app claims links on its host."""
+        plans = self.flow.finder.table.plans[brand.slug]
+        points = [point for plan in plans for point in plan.contact_points.values()]
+        body = _CLAIMS[path](points, brand.host)
+        if body is None:
+            return answers.NOT_FOUND
+        return Answer(200, {"content-type": "application/json"}, body)
 
     async def _page(self, request: Request) -> Answer | None:
         found = hosted.answer(self.flow, request)

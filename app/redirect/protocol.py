@@ -47,9 +47,10 @@ class _NoEvent:
 class TokenProtocol(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, *args: Any, shared: Shared, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shared: Shared, scans: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shared = shared
+        self.lengths = _LENGTHS if scans else ()
         self.fast = _Pending()
         self.skips_body = False
         self.in_head = False
@@ -117,7 +118,7 @@ class TokenProtocol(HttpToolsProtocol):
         url = self.url
         query = url.find(b"?")
         path = url if query < 0 else url[:query]
-        if len(path) in _LENGTHS and path.rfind(b"/") == 0 and b"%" not in path:
+        if len(path) in self.lengths and path.rfind(b"/") == 0 and b"%" not in path:
             headers = dict(self.headers)
             # As many names as lines: no header came twice, `Host` neither (RFC 9112, 3.2).
             if len(headers) == len(self.headers) and b"host" in headers:

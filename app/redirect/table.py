@@ -62,6 +62,7 @@ class Table:
         self.rings = rings
         self.brands = {brand.slug: brand for brand in catalog.brands()}
         self.hosts = {brand.host.lower(): brand for brand in self.brands.values()}
+        self.plans: dict[str, list[Plan]] = {slug: [] for slug in self.brands}  # without placements
         self._zones = {slug: ZoneInfo(brand.timezone) for slug, brand in self.brands.items()}
         self._places: list[_Place] = []
         self._routes: list[Route] = []
@@ -174,6 +175,7 @@ class Table:
         for slug in self.brands:
             for whole in catalog.plans(slug):
                 plan = replace(whole, placements=())
+                self.plans[slug].append(plan)
                 for placement in whole.placements:
                     places[slug, plan.campaign.slug, placement.key] = len(self._places)
                     self._places.append(_place(plan, placement))

@@ -60,6 +60,8 @@ def a_plan(slug: str = "levain", host: str = "q.example.fr") -> Plan:
     points = (
         ContactPoint("app", "app", {"ios": "https://apps.apple.com/app/id1", "android": "fr.a.b",
                                     "web": f"https://{slug}.example/app"}),
+        ContactPoint("claimed", "app", {"web": f"https://{slug}.example/app", "team": "9JA89QQLNQ",
+                                        "link": f"https://{host}/open", "bundle": "fr.a.b"}),
         ContactPoint("web", "web", {"url": f"https://{slug}.example/spring"}),
         ContactPoint("chat", "messenger", {"page": "levain"}),
         ContactPoint("phone", "call", {"number": "+33800123456", "hours": "Mo-Fr 09:00-19:00",

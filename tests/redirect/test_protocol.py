@@ -1,6 +1,7 @@
 """Anything at all on the socket: the right answer or a closed connection, in order, always."""
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -384,6 +385,18 @@ def test_the_pages_of_a_contact_point_are_no_scans(stand: Stand) -> None:
         assert (await ask(f"/c/phone/{other}")).status == 404
 
     assert run(stand, story).journal.rows == []
+
+
+def test_the_files_by_which_an_app_claims_links_stand_on_the_brands_host(stand: Stand) -> None:
+    async def story(server: Server) -> None:
+        path = b"GET /.well-known/apple-app-site-association HTTP/1.1\r\n"
+        [answer] = answers(await server.send(path + HOST + b"\r\n"))
+        assert answer.headers["content-type"] == "application/json"
+        assert "9JA89QQLNQ.fr.a.b" in json.loads(answer.body)["applinks"]["details"][0]["appIDs"]
+        [other] = answers(await server.send(path + b"Host: other.example\r\n\r\n"))
+        assert other.status == 404
+
+    run(stand, story)
 
 
 def test_health_and_metrics_tell_what_is_lost(stand: Stand) -> None:
