@@ -55,7 +55,7 @@ class Finder:
         found = self._lines.codes(number, at)
         if len(found) < 2:
             return ()
-        parts = shares([code.quantity for code in found])
+        parts = shares([max(1, code.quantity) for code in found])
         return tuple(Share(code.id, part) for code, part in zip(found, parts, strict=True))
 
     def _by(self, column: str, value: object) -> Known | None:
