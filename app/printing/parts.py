@@ -18,6 +18,7 @@ from app.printing.price import COLOURS, price_mark
 from app.printing.wording import PICTOGRAM, how, reference
 
 Part = Callable[[Frame, Element], list[Item]]
+_TWO = 1.15  # leading of a name on two lines
 _FLOOR = 1.5  # mm: about 4.3 points, the least em that offset still prints cleanly
 
 
@@ -37,7 +38,7 @@ def _panel(frame: Frame, element: Element) -> list[Item]:
 def _brand(frame: Frame, element: Element) -> list[Item]:
     """The logo where there is one, else the name; on a colour the logo gets a white card."""
     if frame.content.logo is None:
-        return _text(frame, element, frame.content.brand)
+        return _name(frame, element)
     logo = read(frame.content.logo)
     box = frame.box(element)
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[element.align]
@@ -50,6 +51,19 @@ def _brand(frame: Frame, element: Element) -> list[Item]:
     left = box.left + (box.width - wide - 2 * pad) * share
     card = Box(left, box.top + (box.height - high) / 2 - pad, wide + 2 * pad, high + 2 * pad)
     return [Shape(rectangle(*card, pad), WHITE), *logo.placed(card.grown(-pad))]
+
+
+def _name(frame: Frame, element: Element) -> list[Item]:
+    """The brand's name; one too long for its line takes two small ones, about the same middle."""
+    try:
+        return _text(frame, element, frame.content.brand)
+    except Refused:
+        box = frame.box(element)
+        least = max(element.least * frame.short, _FLOOR)
+        high = max(box.height, least * (_TWO + face(element.face).capital))
+        top = box.top - (high - box.height) / 2 if element.valign == "middle" else box.top
+        two = replace(element, lines=2, leading=_TWO, size=element.least, least=0.0)
+        return _set(frame, two, frame.content.brand, Box(box.left, top, box.width, high))
 
 
 def _call_to_action(frame: Frame, element: Element) -> list[Item]:

@@ -175,3 +175,18 @@ def test_how_to_use_it_is_said_in_both_languages(kind):
 def test_there_is_one_symbol_and_it_is_black():
     (modules,) = [i for i in compose(content(), medium("label")).items if isinstance(i, Modules)]
     assert modules.ink.plates == ("Black",)
+
+
+LONG = "Boulangerie Pâtisserie de la Maison Levain & Filles, depuis 1987"
+
+
+@pytest.mark.parametrize("kind", ["qr", "url"])
+@everywhere
+def test_a_long_name_and_a_long_call_to_action_find_their_place(key, kind):
+    asked = "Commandez votre pain avant vingt heures, il vous attend demain"
+    artwork = compose(content(kind, call_to_action=asked, brand=LONG), medium(key))
+    boxes = [box(line) for line in lines(artwork)]
+    for place, one in enumerate(boxes):
+        assert not any(overlap(one, other) for other in boxes[place + 1 :])
+    assert "depuis 1987" in words(artwork)
+    assert asked.split()[-1] in words(artwork)
