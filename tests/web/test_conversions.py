@@ -32,9 +32,9 @@ def came(house: House, *rows: Conversion, brand: str = "maison-levain") -> list[
 
 
 def test_a_journey_names_every_code_that_a_person_met(house: House) -> None:
-    dijon, lyon = (code.token for code in house.catalog.codes("maison-levain"))
-    first = order(1, dijon, kind="lead", subject="aa", value_minor=None, currency=None)
-    _lead, bought = came(house, first, order(2, lyon, subject="aa"))
+    token = {code.placement: code.token for code in house.catalog.codes("maison-levain")}
+    first = order(1, token["dijon"], kind="lead", subject="aa", value_minor=None, currency=None)
+    _lead, bought = came(house, first, order(2, token["lyon"], subject="aa"))
     page = house.browser("viewer").get(f"{LIST}/{bought}", headers=ENGLISH).text
     assert page.index("Dijon Ville") < page.index("Lyon Part-Dieu")
     assert "€10.00" in page

@@ -198,4 +198,5 @@ def amount(kind: str, minor: int | None, currency: str | None) -> str:
 
 def share(value: float | None) -> str:
     """A share in per cent; empty for none."""
-    return "" if value is None else str(format_percent(round(value, 3), "#,##0.#%", locale()))
+    form = "#,##0.#\u202f%" if language() == "fr" else "#,##0.#%"
+    return "" if value is None else str(format_percent(round(value, 3), form, locale()))
