@@ -19,6 +19,7 @@ from app.printing.wording import PICTOGRAM, how, reference
 
 Part = Callable[[Frame, Element], list[Item]]
 _TWO = 1.15  # leading of a name on two lines
+_STRETCH = 1.6  # how much taller than its box they may be: layouts leave that much air around it
 _FLOOR = 1.5  # mm: about 4.3 points, the least em that offset still prints cleanly
 
 
@@ -61,6 +62,8 @@ def _name(frame: Frame, element: Element) -> list[Item]:
         box = frame.box(element)
         least = max(element.least * frame.short, _FLOOR)
         high = max(box.height, least * (_TWO + face(element.face).capital))
+        if high > box.height * _STRETCH:
+            raise
         top = box.top - (high - box.height) / 2 if element.valign == "middle" else box.top
         two = replace(element, lines=2, leading=_TWO, size=element.least, least=0.0)
         return _set(frame, two, frame.content.brand, Box(box.left, top, box.width, high))
