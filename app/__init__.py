@@ -9,16 +9,16 @@ Three flows, each readable top to bottom in one file:
 What is where; a module imports only from lines below its own (import-linter checks it):
 
 cli/          one file per command group; parses and prints only
-front         joins redirect and web in one process, or runs one of them alone
+front         joins redirect and web in one server, or runs one alone; chores run beside it
 web/          Flask: console pages, hosted pages (/c), JSON API, hooks
 redirect/     flow 2; no Flask, Jinja, segno, Pillow or SQL
-make          flow 1
+make          flow 1; jobs, issue, proofs, printable and staging serve it
 inbound/      the doors of flow 3
 campaign/     campaign file (TOML, CSV of placements) -> model, all problems at once
 printing/     media, symbols, layouts, the writers of each file format, preflight
 reports/      query -> counts -> rows -> table, CSV, JSON, chart
-attribution/  matching and credits; pure
 store/        catalog, journals, history, and the only report SQL
+attribution/  matching and credits; pure
 channels/     one file per channel: how a contact point becomes a link
 signing       tokens and references
 model, hours, i18n, config, errors   values and what everything stands on

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import uvicorn
 
+from app.chores import keep_up
 from app.config import Config
 from app.errors import Missing
 from app.redirect import metrics, recent
@@ -97,6 +98,7 @@ def serve(
         Child(f"worker {row}", partial(_work, job, sock, row)) for row, sock in enumerate(sockets)
     ]
     children.append(Child("folder", partial(keep_folding, config), rolling=False))
+    children.append(Child("chores", partial(keep_up, config), rolling=False))
     scheme = "https" if tls else "http"
     address = f"{scheme}://{_shown(host)}:{sockets[0].getsockname()[1]}"
     return Supervisor(children).run(lambda: said(address))
@@ -191,9 +193,10 @@ def web(config: Config) -> App:
     from a2wsgi import WSGIMiddleware
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+    from app.redirect.decide import weigh
     from app.web import create_app
 
-    flask: Any = create_app(config)
+    flask: Any = create_app(config, weigh=weigh)
     app: Any = WSGIMiddleware(flask, workers=_THREADS)
     trusted = list(config["trusted_proxies"])
     return ProxyHeadersMiddleware(app, trusted) if trusted else app  # type: ignore[return-value]

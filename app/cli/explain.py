@@ -1,15 +1,10 @@
 """`explain` says where a code leads for somebody, and why."""
 
-from typing import Any
-
 import click
 
-from app.attribution import money as amounts
-from app.attribution.reasons import explain as why_matched
 from app.config import Config
 from app.errors import Missing
 from app.i18n import _
-from app.model import Match, Money
 from app.redirect.explain import Explanation, had, read, utc, wanted
 from app.redirect.explain import explain as explained
 from app.redirect.table import Spot, Table
@@ -76,67 +71,3 @@ def lines(explanation: Explanation) -> list[str]:
         text.append(_("  because: {reason}").format(reason=decision.reason))
     text += ["", decision.target]
     return text
-
-
-@click.command("explain-conversion")
-@click.argument("id")
-@click.option("--brand", help="Only conversions of this brand.")
-@click.pass_obj
-def explain_conversion(config: Config, id: str, brand: str | None) -> None:
-    """To which codes the conversion ID (ours, or its source's) is credited, and why."""
-    from app.store.catalog import Catalog
-
-    catalog = Catalog(config.data)
-    found = [
-        row
-        for row in catalog.db.query(_CONVERSION, {"id": id})
-        if brand is None or row["brand"] == brand
-    ]
-    if not found:
-        raise Missing(_("There is no conversion “{}”.").format(id), code="no-conversion")
-    for row in found:
-        credits = list(catalog.db.query(_CREDITS, [row["id"]]))
-        click.echo("\n".join(conversion_lines(row, credits)))
-    catalog.close()
-
-
-_CONVERSION = """
-    SELECT conversion.*, code.token FROM conversion LEFT JOIN code ON code.id = conversion.code
-    WHERE external_id = :id OR conversion.id = CAST(:id AS INTEGER)
-      AND CAST(CAST(:id AS INTEGER) AS TEXT) = :id
-"""
-_CREDITS = """
-    SELECT model, share, value_minor, token, campaign, placement
-    FROM credit LEFT JOIN code ON code.id = credit.code
-    WHERE conversion = ? ORDER BY model, share DESC
-"""
-
-
-def conversion_lines(row: dict[str, Any], credits: list[dict[str, Any]]) -> list[str]:
-    """A conversion and its credits as lines for a person."""
-    match = Match(row["code"], row["evidence"], row["strength"], row["reason"])
-    money = _money(row["value_minor"], row["currency"])
-    text = [
-        f"{row['id']}  {row['source']}/{row['external_id']}  {row['kind']}  "
-        f"{utc(row['at']):%F %H:%M} UTC  {money}".rstrip(),
-        _("  ref {ref}: {evidence}, {strength}").format(
-            ref=row["ref"] or "–", evidence=match.evidence, strength=match.strength
-        ),
-        f"  {why_matched(match)}",
-    ]
-    if row["reverses"]:
-        text.append(_("  It takes back {}.").format(row["reverses"]))
-    for credit in credits:
-        share = f"{credit['share'] / 10_000:.1f} %"
-        value = _money(credit["value_minor"], row["currency"])
-        where = f"{credit['token']} {credit['campaign']} · {credit['placement']}"
-        text.append(" ".join(filter(None, (f"  {credit['model']}:", share, value, "→", where))))
-    if not credits:
-        text.append(_("  Credited to no code: it stays among the unattributed."))
-    return text
-
-
-def _money(minor: int | None, currency: str | None) -> str:
-    if minor is None or not currency:
-        return ""
-    return f"{amounts.plain(Money(minor, currency))} {currency}"

@@ -4,6 +4,7 @@ import click
 
 from app.config import Config
 from app.i18n import _
+from app.web.people import first_link
 
 
 @click.command()
@@ -28,6 +29,14 @@ def serve(
     """Run the server: redirects, hosted pages, console and API. Stops on SIGTERM or Ctrl-C."""
     from app import front
 
+    def said(address: str) -> None:
+        click.echo(_("Listening on {address}").format(address=address))
+        link = None if only == "redirect" else first_link(config.data, front.now_ms())
+        if link:
+            # On standard error, and worth nothing once somebody has an account.
+            text = _("Nobody has an account yet. Open {link}")
+            click.echo(text.format(link=address + link), err=True)
+
     code = front.serve(
         config,
         host or config["host"],
@@ -36,7 +45,7 @@ def serve(
         only or "",
         tls_cert or "",
         tls_key or "",
-        said=lambda address: click.echo(_("Listening on {address}").format(address=address)),
+        said=said,
     )
     raise SystemExit(code)
 

@@ -1,6 +1,5 @@
 """Explanations agree with the redirect, and understand plain words."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,9 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli.explain import explain as command
-from app.cli.explain import explain_conversion
-from app.errors import Missing, Refused
-from app.model import Conversion, Match
+from app.errors import Refused
 from app.redirect.explain import explain, read
 from app.redirect.table import Table
 from tests.redirect.conftest import IPHONE, Stand
@@ -83,27 +80,3 @@ def test_a_code_may_be_named_in_every_way(stand: Stand, how: str) -> None:
     }[how]
     done = CliRunner().invoke(command, [word], obj=stand.config, catch_exceptions=False)
     assert done.output.startswith(code.token)
-
-
-def test_a_conversion_is_explained_with_its_evidence_and_credits(stand: Stand) -> None:
-    code = stand.codes["poster-dijon/qr-shop"]
-    sale = Conversion("shop", "order-7", "order", code.token, 1_807_000_000_000, 1230, "EUR")
-    match = Match(code.id, "token", "deterministic", "signed")
-    lost = replace(sale, external_id="order-8", ref="")
-    nothing = Match(None, "none", "none", "no-ref")
-    rows = [(sale, match), (lost, nothing)]
-    stand.catalog.record("levain", rows, 1_807_000_000_000)
-    text = [
-        CliRunner()
-        .invoke(explain_conversion, [id], obj=stand.config, catch_exceptions=False)
-        .output
-        for id in ("order-7", "order-8", "1")
-    ]
-    assert "It carried the signed token of this code." in text[0]
-    assert "12.30 EUR" in text[0]
-    assert "stays among the unattributed" in text[1]
-    assert text[2] == text[0]
-    with pytest.raises(Missing):
-        CliRunner().invoke(
-            explain_conversion, ["order-9"], obj=stand.config, catch_exceptions=False
-        )
