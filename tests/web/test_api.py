@@ -133,7 +133,7 @@ def test_the_description_names_every_route_of_the_api_and_nothing_else(house: Ho
         for method in methods
     }
     routed = {
-        (rule.rule.replace("string:", ""), method)
+        (rule.rule.replace("int:", ""), method)
         for rule in house.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in rule.methods - {"HEAD", "OPTIONS"}

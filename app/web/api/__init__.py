@@ -8,7 +8,7 @@ asked         the query and the cursors; bodies: what a body may hold; changes: 
 lists … report   the endpoints; shapes and schemas: what they give, as values and as described
 """
 
-from app.web.api import campaigns, codes, conversions, lists, openapi  # noqa: F401 - add theirs
+from app.web.api import campaigns, codes, conversions, hooks, lists, openapi  # noqa: F401
 from app.web.api import report as _report  # noqa: F401
 from app.web.api.endpoint import blueprint
 

@@ -151,9 +151,10 @@ def _table(body: Any) -> Document:
     """A document that has a TOML form. Raises Refused."""
     if not isinstance(body, dict):
         raise Refused([Problem("not-an-object", "body", "is no object.", "Give a campaign.")])
-    if "placements" in body:
-        body = {**body, "placements": _listed(body["placements"], "placements")}
-    return body
+    found: Document = dict(body)
+    if "placements" in found:
+        found["placements"] = _listed(found["placements"], "placements")
+    return found
 
 
 def _placements(body: Any) -> list[Document]:

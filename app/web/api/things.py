@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.model import KINDS, PHASES
+from app.store.webhooks import EVENTS
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -21,7 +22,42 @@ def thing(required: dict[str, Schema], optional: dict[str, Schema] | None = None
 
 
 _RULES: Schema = {"type": "array", "items": {"$ref": "#/components/schemas/Rule"}}
+_EVENTS: Schema = {"type": "array", "minItems": 1, "items": {"enum": list(EVENTS)}}
+_WEBHOOK: dict[str, Schema] = {
+    "id": {"type": "integer"},
+    "url": {**TEXT, "format": "uri"},
+    "events": _EVENTS,
+    "created": {**TEXT, "format": "date-time"},
+    "paused": {"type": "boolean"},
+}
 SCHEMAS: dict[str, Schema] = {
+    "Webhook": thing(_WEBHOOK),
+    "FreshWebhook": thing({**_WEBHOOK, "secret": {**TEXT, "description": "shown this once"}}),
+    "NewWebhook": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["url", "events"],
+        "properties": {
+            "url": {**TEXT, "pattern": "^https://[a-z0-9-]+(\\.[a-z0-9-]+)+/[a-z0-9/_-]*$"},
+            "events": _EVENTS,
+        },
+    },
+    "WebhookChange": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["paused"],
+        "properties": {"paused": {"type": "boolean"}},
+    },
+    "Delivery": thing(
+        {
+            "id": {"type": "integer"},
+            "message": {**TEXT, "description": "the webhook-id it is sent with"},
+            "state": {"enum": ["waiting", "sent", "given-up"]},
+            "tries": {"type": "integer"},
+            "status": {"type": ["integer", "null"], "description": "of the last answer"},
+            "due": {**_OR_NULL, "format": "date-time"},
+        }
+    ),
     "Brand": thing(
         {"slug": TEXT, "name": TEXT, "host": TEXT, "fallback": {**TEXT, "format": "uri"}},
         {
