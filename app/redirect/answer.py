@@ -18,6 +18,8 @@ _STATUS = {
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 # `private, no-store`: a phone that keeps a redirect never asks again, and scans vanish.
+# Addresses under /c hold the token: sites that our pages lead to need not know it.
+_PAGE = {"content-security-policy": "frame-ancestors 'none'", "referrer-policy": "same-origin"}
 _COMMON = (
     b"cache-control: private, no-store\r\nx-robots-tag: noindex\r\n"
     b"x-content-type-options: nosniff\r\n"
@@ -74,8 +76,8 @@ def redirect(target: str) -> Answer:
 
 
 def page(status: int, body: bytes) -> Answer:
-    """An HTML page."""
-    return Answer(status, {"content-type": HTML}, body)
+    """An HTML page. Its own policy stands in it; who may frame it, only a header can say."""
+    return Answer(status, {"content-type": HTML, **_PAGE}, body)
 
 
 def text(status: int, words: str, **headers: str) -> Answer:

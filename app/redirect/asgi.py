@@ -10,11 +10,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-from app.channels import association
-from app.model import Brand
 from app.redirect import answer as answers
 from app.redirect import hosted
 from app.redirect.answer import Answer
+from app.redirect.claims import FOLDER
 from app.redirect.commit import Committer
 from app.redirect.health import report
 from app.redirect.serve import Flow
@@ -28,7 +27,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 RESERVED = frozenset(
     {"c", "console", "api", "hooks", "healthz", "metrics", "static", "favicon.ico", "robots.txt"}
 )
-_CLAIMS = {association.APPLE_PATH: association.apple, association.ANDROID_PATH: association.android}
 _WORD = re.compile(r"/[^/]*")
 _ROBOTS = answers.text(200, "User-agent: *\nDisallow: /\n")
 
@@ -96,8 +94,10 @@ class RedirectApp:
         brand = self.flow.finder.brand_of(headers.get(b"host", b""))
         if path == "/robots.txt" and brand is not None:
             return _ROBOTS
-        if path in _CLAIMS and brand is not None:
-            return self._claims(path, brand)
+        if path.startswith(FOLDER) and brand is not None:
+            if request.method not in (b"GET", b"HEAD"):
+                return answers.NOT_ALLOWED
+            return self.flow.claims.get((brand.slug, path), answers.NOT_FOUND)
         if not _WORD.fullmatch(path) or path[1:].lower() in RESERVED:
             return None
         if path == "/" and brand is None:
@@ -107,15 +107,6 @@ class RedirectApp:
         outcome = self.flow.answer(request)
         await self._recorded(outcome.row)
         return outcome.answer
-
-    def _claims(self, path: str, brand: Brand) -> Answer:
-        """The file by which the brand's app claims links on its host."""
-        plans = self.flow.finder.table.plans[brand.slug]
-        points = [point for plan in plans for point in plan.contact_points.values()]
-        body = _CLAIMS[path](points, brand.host)
-        if body is None:
-            return answers.NOT_FOUND
-        return Answer(200, {"content-type": "application/json"}, body)
 
     async def _page(self, request: Request) -> Answer | None:
         found = hosted.answer(self.flow, request)

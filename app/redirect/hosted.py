@@ -58,8 +58,9 @@ def answer(flow: Flow, request: Request) -> tuple[Answer, Action | None] | None:
 def _page(flow: Flow, spot: Spot, seen: Seen, point: ContactPoint, variant: str) -> Answer:
     open_now = is_open(point, flow.facts(spot, seen))
     page = flow.pages.point(spot.plan, point, seen.reads, seen.agent.platform, open_now=open_now)
-    token = source(spot, variant).token.encode("ascii")
-    return answers.page(200, page.body.replace(b"{token}", token))
+    own = source(spot, variant)
+    body = page.body.replace(b"{token}", own.token.encode("ascii"))
+    return answers.page(200, body.replace(b"{reference}", own.reference.encode("ascii")))
 
 
 def _file(spot: Spot, device: Device, point: ContactPoint, variant: str) -> Answer:

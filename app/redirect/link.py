@@ -71,6 +71,7 @@ def _source(spot: Spot, token: str, reference: str, variant: str) -> Source:
         medium=spot.medium,
         placement=spot.placement,
         origin=spot.origin,
+        position=spot.position,
     )
 
 

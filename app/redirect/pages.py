@@ -20,7 +20,7 @@ class Pages(Protocol):
     def point(
         self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
     ) -> bytes:
-        """The page of a contact point under /c; holds the literal `{token}` where the token goes.
+        """The page of a contact point under /c, with the literal `{token}` and `{reference}`.
 
         `open_now` is whether the point's hours are open; when closed, a fallback is offered.
         """
@@ -50,7 +50,7 @@ class Kept:
     def point(
         self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
     ) -> Answer:
-        """See Pages; still with the literal `{token}`."""
+        """See Pages; still with the literal `{token}` and `{reference}`."""
         key = (plan.brand.slug, plan.campaign.slug, point.key, language, platform, str(open_now))
 
         def render() -> bytes:

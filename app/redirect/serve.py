@@ -18,6 +18,7 @@ from app.redirect import answer as answers
 from app.redirect.agent import Agent
 from app.redirect.answer import Answer
 from app.redirect.caps import Caps
+from app.redirect.claims import claims
 from app.redirect.decide import Facts
 from app.redirect.destination import destination
 from app.redirect.find import TEST_SERIAL, Finder, Found
@@ -93,6 +94,7 @@ class Flow:
         """Go on with other codes or another day's salt."""
         self.finder = Finder(table)
         self.visitors = visitors
+        self.claims = claims(table)
         self._links = Links()
         self._made: dict[tuple[int, Seen], Made] = {}
         self.pages.forget()

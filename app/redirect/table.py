@@ -24,7 +24,8 @@ _PAIRS = tuple(encode(number, 2) for number in range(1024))
 
 
 class Spot(NamedTuple):
-    """What the redirect knows of one code. `plan` has no placements; `origin` is in plain words.
+    """What the redirect knows of one code. `plan` has no placements; `origin` is in plain words,
+    `position` latitude and longitude.
 
     `reference` is without its check character.
     `tests_until` is the first day in market: scans before it are proofs. `personal`: two visitors
@@ -40,6 +41,7 @@ class Spot(NamedTuple):
     placement: str
     medium: str
     origin: str
+    position: tuple[float, float] | None
     tests_until: date
     withdrawn: bool
     zone: ZoneInfo
@@ -51,6 +53,7 @@ class _Place(NamedTuple):
     key: str
     medium: str
     origin: str
+    position: tuple[float, float] | None
     starts: date
 
 
@@ -139,6 +142,7 @@ class Table:
             placement=place.key,
             medium=place.medium,
             origin=place.origin,
+            position=place.position,
             tests_until=place.starts,
             withdrawn=id in self._withdrawn,
             zone=self._zones[brand.slug],
@@ -200,4 +204,7 @@ def _place(plan: Plan, placement: Placement) -> _Place:
     if placement.city and placement.city not in placement.place:
         where.append(placement.city)
     starts = placement.starts or plan.campaign.starts
-    return _Place(plan, placement.key, placement.medium, ", ".join(where), starts)
+    position = None
+    if placement.latitude is not None and placement.longitude is not None:
+        position = placement.latitude, placement.longitude
+    return _Place(plan, placement.key, placement.medium, ", ".join(where), position, starts)

@@ -64,6 +64,9 @@ def a_plan(slug: str = "levain", host: str = "q.example.fr") -> Plan:
                                         "link": f"https://{host}/open", "bundle": "fr.a.b"}),
         ContactPoint("web", "web", {"url": f"https://{slug}.example/spring"}),
         ContactPoint("chat", "messenger", {"page": "levain"}),
+        ContactPoint("shops", "map", {"shops": [
+            {"name": "Paris", "latitude": 48.85, "longitude": 2.35},
+            {"name": "Lyon", "latitude": 45.76, "longitude": 4.83}]}),
         ContactPoint("phone", "call", {"number": "+33800123456", "hours": "Mo-Fr 09:00-19:00",
                                        "closed": "chat"}),
         ContactPoint("shut", "web", {"url": "https://shut.example/", "hours": "Mo 09:00-10:00",
@@ -78,6 +81,8 @@ def a_plan(slug: str = "levain", host: str = "q.example.fr") -> Plan:
         "later",
         "flyer-a5",
         "Lyon",
+        latitude=45.75,
+        longitude=4.85,
         starts=date(2027, 4, 20),
         codes=(replace(specs[0], alias=None),),
     )
@@ -102,7 +107,7 @@ class StandInPages:
     def point(
         self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
     ) -> bytes:
-        return f"{point.key} {language} {platform} {open_now} {{token}}".encode()
+        return f"{point.key} {language} {platform} {open_now} {{token}} {{reference}}".encode()
 
 
 @dataclass

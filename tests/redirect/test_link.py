@@ -60,6 +60,15 @@ def test_two_codes_of_one_place_keep_their_own_tokens(spots: list[Spot]) -> None
         assert spot.token in links.link(spot, Device("ios"), web)
 
 
+def test_directions_lead_to_the_shop_nearest_to_the_placement(stand: Stand) -> None:
+    table, device = Table(stand.catalog, stand.rings), Device("ios")
+    links = Links()
+    for place, shop in (("later/qr-shop", "45.76"), ("poster-dijon/qr-shop", "48.85")):
+        spot = table.find(stand.codes[place].id)
+        assert spot is not None
+        assert shop in links.link(spot, device, spot.plan.contact_points["shops"])
+
+
 def test_every_channel_of_the_sample_is_known() -> None:
     assert {point.channel for point in POINTS} <= set(CHANNELS)
 

@@ -371,7 +371,11 @@ def test_the_pages_of_a_contact_point_are_no_scans(stand: Stand) -> None:
             return answer
 
         page = await ask(f"/c/phone/{token}")
-        assert page.body == f"phone fr ios False {token}".encode()
+        reference = stand.codes["poster-dijon/qr-call"].reference
+        assert page.body == f"phone fr ios False {token} {reference}".encode()
+        assert page.headers["content-security-policy"] == "frame-ancestors 'none'"
+        assert page.headers["referrer-policy"] == "same-origin"
+        assert page.headers["x-content-type-options"] == "nosniff"
         tap = await ask(f"/c/phone/{token}/go")
         assert (tap.status, tap.headers["location"]) == (302, "tel:+33800123456")
         assert len(server.journal.actions) == 1
@@ -395,6 +399,12 @@ def test_the_files_by_which_an_app_claims_links_stand_on_the_brands_host(stand: 
         assert "9JA89QQLNQ.fr.a.b" in json.loads(answer.body)["applinks"]["details"][0]["appIDs"]
         [other] = answers(await server.send(path + b"Host: other.example\r\n\r\n"))
         assert other.status == 404
+        for name in (b"assetlinks.json", b"security.txt", b"nothing"):
+            data = b"GET /.well-known/" + name + b" HTTP/1.1\r\n" + HOST + b"\r\n"
+            [answer] = answers(await server.send(data))
+            assert answer.status == 404
+        [answer] = answers(await server.send(path.replace(b"GET", b"DELETE") + HOST + b"\r\n"))
+        assert answer.status == 405
 
     run(stand, story)
 
