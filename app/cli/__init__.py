@@ -14,6 +14,8 @@ COMMANDS = {
     "demo": "app.cli.demo:demo",
     "make": "app.cli.make:make",
     "preflight": "app.cli.preflight:preflight",
+    "sheets": "app.cli.sheets:sheets",
+    "approve": "app.cli.approve:approve",
     "run": "app.cli.runs:run",
     "serve": "app.cli.serve:serve",
     "fold": "app.cli.serve:fold",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.printing.structure import blocks, codewords
 from app.printing.symbol import Symbol
 
 Matrix = NDArray[np.bool_]
@@ -34,9 +35,6 @@ def unused_correction(symbol: Symbol, seen: Matrix) -> float:
 
     Below 0 where more codewords are wrong than the worst block can put right.
     """
-    # Here, because the package brings decoders and renderers along, and few styles have a logo.
-    from app.printing.preflight.structure import blocks, codewords
-
     version = int(symbol.version)
     true = codewords(_matrix(symbol), version, symbol.mask)
     wrong = true != codewords(seen, version, symbol.mask)

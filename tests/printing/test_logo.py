@@ -158,7 +158,7 @@ def test_the_pdf_keeps_the_soft_edges_of_a_picture():
 
 def injected(symbol, wrong):
     """The symbol's modules with the first module of some codewords turned over."""
-    from app.printing.preflight.structure import layout
+    from app.printing.structure import layout
 
     seen = np.array([list(row) for row in symbol.rows], bool)
     for word in wrong:

@@ -6,7 +6,7 @@ Berlekamp-Massey finds the errors' polynomial, Chien's search their places, Forn
 
 from collections.abc import Sequence
 
-from app.printing.preflight import structure
+from app.printing import structure
 
 _EXP: list[int] = [1] * 512
 for _power in range(1, 512):

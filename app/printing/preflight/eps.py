@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.i18n import _
-from app.printing.preflight.pages import Page, refused
+from app.printing.preflight.page import Page, refused
 
 _SECONDS = 30
 _MOST_BYTES = 64 << 20

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.i18n import _
-from app.printing.preflight import structure
+from app.printing import structure
 from app.printing.preflight.grid import MARGIN, PX, Floats, blocks_of
 from app.printing.preflight.scene import Scene
 from app.printing.preflight.verdict import GRADES, grade_at, worst

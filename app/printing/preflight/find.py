@@ -9,7 +9,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from app.printing.preflight.pages import Box, Page, Pixels
+from app.printing.preflight.page import Box, Page, Pixels
 
 _MATRIX = ("QR Code", "Micro QR Code", "Data Matrix", "Aztec")
 _LINEAR = ("EAN-13", "EAN-8", "UPC-A", "Code 128")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.printing.preflight import structure
+from app.printing import structure
 from app.printing.preflight.correct import correct_symbol
 from app.printing.preflight.find import Found, Quad
 

@@ -12,7 +12,8 @@ from app.printing.preflight.estimate import estimate, sample, weakest
 from app.printing.preflight.field import Situation, field, situation
 from app.printing.preflight.find import Found, find
 from app.printing.preflight.ladder import advice, fails_first
-from app.printing.preflight.pages import Box, Page, open_pages
+from app.printing.preflight.page import Box, Page
+from app.printing.preflight.pages import open_pages
 from app.printing.preflight.scene import Scene, set_upright
 from app.printing.preflight.verdict import Finding, Verdict, worst
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw
 
 from app.i18n import _
-from app.printing.preflight.pages import MAX_PAGES, MM_PER_INCH, Box, Page, Pixels, refused
+from app.printing.preflight.page import MAX_PAGES, MM_PER_INCH, Box, Page, Pixels, refused
 from app.printing.preflight.press import inspect
 
 # Neither module has types.

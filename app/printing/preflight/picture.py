@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from app.i18n import _
-from app.printing.preflight.pages import MM_PER_INCH, Box, Page, Pixels, refused
+from app.printing.preflight.page import MM_PER_INCH, Box, Page, Pixels, refused
 
 MOST_PIXELS = 60_000_000
 ASSUMED_DPI = 300.0

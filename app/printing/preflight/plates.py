@@ -10,7 +10,7 @@ from typing import Any
 
 import pikepdf
 
-from app.printing.preflight.pages import Box
+from app.printing.preflight.page import Box
 
 _MOST_OPERATORS = 200_000
 _PROCESS = ("Cyan", "Magenta", "Yellow", "Black")

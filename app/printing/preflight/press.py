@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from app.i18n import _
-from app.printing.preflight.pages import MM_PER_INCH, Box, refused
+from app.printing.preflight.page import MM_PER_INCH, Box, refused
 from app.printing.preflight.plates import inks_in
 from app.printing.preflight.verdict import Finding
 

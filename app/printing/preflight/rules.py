@@ -7,7 +7,7 @@ import numpy as np
 from app.i18n import _
 from app.printing.media import Medium
 from app.printing.preflight.grid import MARGIN, PX
-from app.printing.preflight.pages import Box, Page
+from app.printing.preflight.page import Box, Page
 from app.printing.preflight.scene import Scene
 from app.printing.preflight.sizes import QUIET, sizes
 from app.printing.preflight.verdict import Finding, grade_at, number

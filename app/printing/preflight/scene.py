@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.printing.preflight import structure
+from app.printing import structure
 from app.printing.preflight.find import QR_ALONE, Found, Quad, read
 from app.printing.preflight.grid import MARGIN, PX, Floats, fit, homography, warp
-from app.printing.preflight.pages import Box, Page, Pixels
+from app.printing.preflight.page import Box, Page, Pixels
 
 _HAIR = 0.02  # mm
 _GROUND = 9.5  # modules rendered around the symbol, a little more than the margin

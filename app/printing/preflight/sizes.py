@@ -5,7 +5,7 @@ from math import degrees
 
 from app.i18n import _
 from app.printing.media import Medium
-from app.printing.preflight.pages import Page
+from app.printing.preflight.page import Page
 from app.printing.preflight.scene import Scene
 from app.printing.preflight.verdict import Finding, grade_at, number
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from app.errors import Problem, Refused
 from app.i18n import _
-from app.printing.preflight.pages import MM_PER_INCH, Box, Page, Pixels, refused
+from app.printing.preflight.page import MM_PER_INCH, Box, Page, Pixels, refused
 from app.printing.preflight.verdict import Finding
 
 _MOST_BYTES = 20 << 20

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segno import make_qr
 
-from app.printing.preflight import structure
+from app.printing import structure
 from app.printing.preflight.correct import correct_symbol
 
 CASES = st.sampled_from([(1, "M"), (2, "L"), (3, "Q"), (4, "H"), (5, "Q"), (7, "M"), (10, "H")])

@@ -11,7 +11,8 @@ from PIL import Image
 
 from app.errors import Refused
 from app.printing.preflight import check
-from app.printing.preflight.pages import Box, open_pages
+from app.printing.preflight.page import Box
+from app.printing.preflight.pages import open_pages
 from tests.printing.preflight.samples import code, eps, image, jpeg, pdf, png, svg
 
 SVG = (

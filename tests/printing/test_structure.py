@@ -5,7 +5,7 @@ import pytest
 import segno
 from segno import consts
 
-from app.printing.preflight import structure
+from app.printing import structure
 
 LEVELS = {
     "L": consts.ERROR_LEVEL_L,
