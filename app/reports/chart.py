@@ -63,7 +63,7 @@ def _bars(report: Report, column: Column, title: str, width: int, alone: bool) -
     bars = [bar for row in report.rows for bar in [_bar(report, column, row)] if bar]
     drawn, left = bars[:MOST_BARS], len(bars) - MOST_BARS
     longest = max((len(bar.text) for bar in drawn), default=0) * 7.5 + 16
-    start = min(width * 0.34, max((len(bar.label) for bar in drawn), default=0) * 7.2 + 14)
+    start = min(width * 0.34, max((len(bar.label) for bar in drawn), default=0) * 7.9 + 18)
     room = max(width - start - longest, 40)
     scale = room / (max((bar.high or bar.value for bar in drawn), default=0) or 1)
     body = "".join(
