@@ -91,6 +91,7 @@ def scope(query: Query, zone: str, bounds: tuple[int, int] | None) -> Scope:
         classes,
         query.model,
         others="others" in query.measures,
+        visitors="visitors" in query.measures,
     )
     return _within(open_ended, bounds)
 

@@ -47,11 +47,11 @@ def scans(reader: Reader, scope: Scope, exact: bool | None = None) -> Counted:
     """Scans and visitors. `exact` False: from the rollups where they can; None: by size."""
     source = _rollup(scope)
     if exact is None:
-        exact = source is None or reader.size() <= EXACT_BELOW
+        exact = scope.visitors and reader.size() <= EXACT_BELOW
     if exact or source is None:
         return Counted(_single_scans(reader, scope), "exact")
     found = reader.all(select(scope, source, _sums(scope)))
-    people = _sketched(reader, scope)
+    people = _sketched(reader, scope) if scope.visitors else None
     rows = {
         key_of(scope, row): Scans(row[-2] or 0, row[-1], None if people is None else 0.0)
         for row in found
@@ -94,21 +94,20 @@ def _rollup(scope: Scope) -> Source | None:
 def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
     numbers = ", ".join(str(CLASSES.index(name)) for name in scope.classes)
     chosen = f"CASE WHEN s.class IN ({numbers}) THEN"
+    people = f"COUNT(DISTINCT {chosen} s.visitor END)" if scope.visitors else "0"
     statement = select(
-        scope,
-        scan_source(scope, "scan"),
-        f"COUNT(*), SUM({chosen} 1 ELSE 0 END), COUNT(DISTINCT {chosen} s.visitor END)",
+        scope, scan_source(scope, "scan"), f"COUNT(*), SUM({chosen} 1 ELSE 0 END), {people}"
     )
     rows: dict[Key, Scans] = {}
     # No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
-    for *keys, every, here, people in reader.scans(statement, scope.start, scope.end):
+    for *keys, every, here, seen in reader.scans(statement, scope.start, scope.end):
         if every:
             key = key_of(scope, keys)
             before = rows.get(key, Scans(0, 0, 0.0))
             rows[key] = Scans(
                 before.chosen + here,
                 (before.others or 0) + every - here,
-                (before.visitors or 0.0) + people,
+                (before.visitors or 0.0) + seen,
             )
     return rows
 

@@ -23,7 +23,7 @@ class Scope(NamedTuple):
 
     `start` and `end` are the same as instants, the end not included. `filters` hold the values a
     dimension may have; the empty text stands for "not known". `others`: count the scans of the
-    other classes too.
+    other classes too. `visitors`: count them, which is most of the work.
     """
 
     brand: str
@@ -37,6 +37,7 @@ class Scope(NamedTuple):
     classes: tuple[str, ...] = ("human",)
     model: str = "last"
     others: bool = False
+    visitors: bool = True
 
 
 class Clock(NamedTuple):
