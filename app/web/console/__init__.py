@@ -1,6 +1,7 @@
 """/console: what people of a brand see. One file per page; each adds its views through the gate."""
 
 from app.web.console import (  # noqa: F401 - they add their views
+    account,
     campaigns,
     codes,
     conversions,

@@ -10,6 +10,7 @@ from app.web import context
 from app.web.console import gate
 from app.web.people import Link, passwords
 
+TOO_MANY = "Too many attempts. Wait a quarter of an hour, then try again."
 _EMAIL_LIMIT, _NAME_LIMIT = 200, 80
 
 
@@ -43,16 +44,37 @@ def sign_in() -> Any:
     email, now = request.form.get("email", ""), context.now()
     secret = gate.people().sign_in(email, request.form.get("password", ""), now)
     if secret:
-        return gate.remember(_see_other(onward), secret)
+        return _enter(secret, onward, now)
     locked = gate.people().locked(email, now)
-    problem = (
-        _("Too many attempts. Wait a quarter of an hour, then try again.")
-        if locked
-        else _("The address or the password is wrong.")
-    )
+    problem = _(TOO_MANY) if locked else _("The address or the password is wrong.")
     page = render_template(
         "console/sign_in.html", next=onward, problem=problem, email=email, first=False
     )
+    return page, 429 if locked else 401
+
+
+def _enter(secret: str, onward: str, now: int) -> Response:
+    gate.people().describe(secret, request.headers.get("User-Agent", ""))
+    half = gate.people().half(secret, now) is not None
+    target = url_for("console.sign_in_code", next=onward) if half else onward
+    return gate.remember(_see_other(target), secret)
+
+
+@gate.page("/sign-in/code", gate.OPEN, "GET", "POST")
+def sign_in_code() -> Any:
+    """The second step: a code of the app, or a recovery code."""
+    onward = gate.inside(request.values.get("next", ""), url_for("console.home"))
+    half, now, second = request.cookies.get(gate.SESSION_COOKIE, ""), context.now(), gate.second()
+    if gate.people().half(half, now) is None:
+        return redirect(url_for("console.sign_in", next=onward))
+    if request.method == "GET":
+        return render_template("console/sign_in_code.html", next=onward, problem="")
+    secret = second.finish(half, request.form.get("code", "")[:40], now)
+    if secret:
+        return _enter(secret, onward, now)
+    locked = second.locked(half, now)
+    problem = TOO_MANY if locked else "This code is wrong, or was used before."
+    page = render_template("console/sign_in_code.html", next=onward, problem=_(problem))
     return page, 429 if locked else 401
 
 
@@ -80,7 +102,7 @@ def welcome(secret: str) -> Any:
         if not problem:
             try:
                 fresh = gate.people().accept(secret, email, given["name"], password, context.now())
-                return gate.remember(_see_other(url_for("console.home")), fresh)
+                return _enter(fresh, url_for("console.home"), context.now())
             except Conflict:
                 problem = _("This address has an account: sign in, then open the link again.")
     page = render_template(

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from app.model import Brand
 from app.web import context
-from app.web.people import People, Person, Records, may
+from app.web.people import People, Person, Records, Second, may
 
 SESSION_COOKIE = "relais_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,6 +46,11 @@ def people() -> People:
     if "people" not in g:
         g.people = context.keep(People(context.config().data))
     return cast(People, g.people)
+
+
+def second() -> Second:
+    """Second factors and sessions, on the same connection."""
+    return Second(people())
 
 
 def records() -> Records:

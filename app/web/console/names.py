@@ -200,3 +200,16 @@ def share(value: float | None) -> str:
     """A share in per cent; empty for none."""
     form = "#,##0.#\u202f%" if language() == "fr" else "#,##0.#%"
     return "" if value is None else str(format_percent(round(value, 3), form, locale()))
+
+
+def browser(agent: str) -> str:
+    """A browser and its device by a User-Agent header, as far as that says."""
+    kinds = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    devices = (
+        *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android")),
+        *(("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")),
+    )
+    found = [
+        next((name for mark, name in known if mark in agent), "") for known in (kinds, devices)
+    ]
+    return " · ".join(filter(None, found)) or _("a browser")

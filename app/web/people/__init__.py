@@ -1,8 +1,10 @@
 """Who may sign in, and to what. Kept in `people.db`, apart from the catalog (decision 0070)."""
 
+from app.web.people.first import first_link
 from app.web.people.records import Change, Line, Records, Verdict
 from app.web.people.roles import RIGHTS, ROLES, may
-from app.web.people.store import Link, Member, People, Person, first_link
+from app.web.people.second import Second
+from app.web.people.store import Link, Member, People, Person
 
 __all__ = [
     "RIGHTS",
@@ -14,6 +16,7 @@ __all__ = [
     "People",
     "Person",
     "Records",
+    "Second",
     "Verdict",
     "first_link",
     "may",

@@ -1,4 +1,7 @@
-"""The tables of people.db. Secrets are stored as digests only."""
+"""The tables of people.db. Secrets are stored as digests, but for those of second factors.
+
+A one-time password is computed from its secret, so that has to be there; the file has mode 0600.
+"""
 
 import sqlite3
 from pathlib import Path
@@ -39,6 +42,18 @@ CREATE TABLE audit (
     what TEXT NOT NULL, subject TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_brand ON audit (brand, id);
+""",
+    """
+CREATE TABLE second (
+    person INTEGER PRIMARY KEY REFERENCES person ON DELETE CASCADE, secret BLOB NOT NULL,
+    confirmed INTEGER NOT NULL, step INTEGER NOT NULL
+) STRICT;
+CREATE TABLE recovery (
+    person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE, digest BLOB NOT NULL,
+    PRIMARY KEY (person, digest)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE session ADD COLUMN half INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT '';
 """,
 )
 

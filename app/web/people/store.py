@@ -7,6 +7,8 @@ random bits; only their SHA-256 is stored, and they are found by it, so no compa
 import hashlib
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -63,12 +65,20 @@ class People:
     ) -> None:
         self._db.close()
 
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection, for the modules of this package."""
+        return self._db
+
     def empty(self) -> bool:
         """Whether nobody may sign in yet."""
         return self._db.execute("SELECT 1 FROM person").fetchone() is None
 
     def sign_in(self, email: str, password: str, now: int) -> str | None:
-        """A fresh session's secret, or None. Ten wrong tries an account and quarter hour."""
+        """A fresh session's secret, or None. Ten wrong tries an account and quarter hour.
+
+        Who has a second factor gets half a session, which opens nothing (see `second`).
+        """
         who = email.strip().casefold()[:200]
         if self.locked(who, now):
             return None
@@ -77,7 +87,30 @@ class People:
             self._db.execute("INSERT INTO attempt VALUES (?, ?)", [who, now])
             return None
         self._db.execute("DELETE FROM attempt WHERE who = ?", [who])
-        return self._session(row["id"], now)
+        return self._session(row["id"], now, half=self.has_second(row["id"]))
+
+    def has_second(self, person: int) -> bool:
+        """Whether a person's sign-in takes a code beside the password."""
+        sql = "SELECT 1 FROM second WHERE person = ? AND confirmed"
+        return self._db.execute(sql, [person]).fetchone() is not None
+
+    def half(self, secret: str, now: int) -> int | None:
+        """Whose half session a secret is; None for any other, or one older than ten minutes."""
+        row = self._db.execute(
+            "SELECT person FROM session WHERE digest = ? AND half AND created > ?",
+            [_digest(secret), now - HOUR // 6],
+        ).fetchone()
+        return row["person"] if row else None
+
+    def whole_session(self, person: int, now: int) -> str:
+        """A session's secret for who has shown everything asked for."""
+        return self._session(person, now)
+
+    def describe(self, secret: str, agent: str) -> None:
+        """Keep with what browser a session was begun, for its owner to know it by."""
+        self._db.execute(
+            "UPDATE session SET agent = ? WHERE digest = ?", [agent[:300], _digest(secret)]
+        )
 
     def locked(self, email: str, now: int) -> bool:
         """Whether an account has seen too many wrong tries lately."""
@@ -91,7 +124,7 @@ class People:
         """Whose session a secret is; None for an unknown or an old one."""
         row = self._db.execute(
             "SELECT person.*, session.created AS began, seen FROM session "
-            "JOIN person ON person.id = person WHERE digest = ?",
+            "JOIN person ON person.id = person WHERE digest = ? AND NOT half",
             [_digest(secret)],
         ).fetchone()
         if row is None or now - row["seen"] > SESSION_IDLE or now - row["began"] > SESSION_LIFE:
@@ -186,40 +219,25 @@ class People:
             self._db.execute("DELETE FROM link WHERE digest = ?", [_digest(secret)])
         return offered
 
-    def _session(self, person: int, now: int) -> str:
+    def _session(self, person: int, now: int, *, half: bool = False) -> str:
         secret = secrets.token_urlsafe(32)
         self._db.execute("DELETE FROM session WHERE seen < ?", [now - SESSION_IDLE])
         self._db.execute(
-            "INSERT INTO session VALUES (?, ?, ?, ?)", [_digest(secret), person, now, now]
+            "INSERT INTO session (digest, person, created, seen, half) VALUES (?, ?, ?, ?, ?)",
+            [_digest(secret), person, now, now, int(half)],
         )
         return secret
 
-    def _writing(self) -> "_Writing":
-        return _Writing(self._db)
-
-
-class _Writing:
-    """A transaction that locks at once, so that a one-time link is used one time."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction that locks at once, so that a one-time link is used one time."""
         self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
-
-
-def first_link(data: Path, now: int) -> str | None:
-    """The path that makes the first person, once; None where somebody may sign in already.
-
-    Each call replaces the link of the call before.
-    """
-    with People(data) as people:
-        if not people.empty():
-            return None
-        return f"/console/welcome/{people.invite('', '', 'owner', now)}"
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
 
 def _person(row: sqlite3.Row) -> Person:
