@@ -8,7 +8,16 @@ asked         the query and the cursors; bodies: what a body may hold; changes: 
 lists … report   the endpoints; shapes and schemas: what they give, as values and as described
 """
 
-from app.web.api import campaigns, codes, conversions, hooks, lists, openapi  # noqa: F401
+from app.web.api import (  # noqa: F401 - they add their endpoints
+    browse,
+    campaigns,
+    checking,
+    codes,
+    conversions,
+    hooks,
+    lists,
+    openapi,
+)
 from app.web.api import report as _report  # noqa: F401
 from app.web.api.endpoint import blueprint
 

@@ -106,6 +106,7 @@ def _in_headers(spec: Endpoint) -> list[dict[str, Any]]:
         "This description",
         "",
         {200: ("The OpenAPI document", {"application/json": {"type": "object"}})},
+        tag="about",
     )
 )
 def openapi() -> Response:

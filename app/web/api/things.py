@@ -134,6 +134,14 @@ SCHEMAS: dict[str, Schema] = {
             "match": {"$ref": "#/components/schemas/Match"},
         }
     ),
+    "Verdicts": thing(
+        {
+            "data": {
+                "type": "array",
+                "items": thing({"grade": {"enum": ["A", "B", "C", "D", "F"]}, "page": {}}),
+            }
+        }
+    ),
     "Saved": thing(
         {
             "status": {"enum": ["saved", "waiting"]},
