@@ -1,6 +1,6 @@
 """One file that holds everything: taken while the server runs, checked before it is put back.
 
-Journals are copied before the history. A scan folded in between is then in both, and the history's
+Journals are copied before the history, sealed days and the console's campaign files after it. A scan folded in between is then in both, and the history's
 own note of how far each journal was folded keeps it from being counted twice. The salts of visitor
 hashes stay out: they are to be gone within 48 hours, also from copies.
 """
@@ -77,6 +77,11 @@ def _files(data: Path, keys: Path) -> Iterator[tuple[str, Path]]:
             _copy(path, made)
             yield path.relative_to(data).as_posix(), made
             made.unlink()
+    # After the history: the sealed days it names were there when it was copied, and stay.
+    for path in sorted(path for path in data.rglob("*") if path.is_file()):
+        part = path.relative_to(data).parts[0]
+        if path.parent != data and part not in (FOLDER, KEYS) and not path.name.startswith("."):
+            yield path.relative_to(data).as_posix(), path
     for path in sorted((*keys.glob("*.keys"), *keys.glob("*.toml"))):
         yield f"{KEYS}/{path.name}", path
 

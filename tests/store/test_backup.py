@@ -79,6 +79,17 @@ def test_a_backup_is_private_and_holds_no_salt(data, tmp_path):
     assert salt not in (tmp_path / "b.tar").read_bytes()
 
 
+def test_sealed_days_and_campaign_files_come_along(data, tmp_path):
+    for name in ("scans/2026-11-20.parquet", "campaigns/maison-levain/printemps/campaign.toml"):
+        (data / name).parent.mkdir(parents=True)
+        (data / name).write_bytes(name.encode())
+    backup.backup(data, data / "keys", tmp_path / "b.tar")
+    other = tmp_path / "other"
+    backup.restore(tmp_path / "b.tar", other, other / "keys")
+    assert (other / "scans" / "2026-11-20.parquet").read_bytes() == b"scans/2026-11-20.parquet"
+    assert (other / "campaigns/maison-levain/printemps/campaign.toml").exists()
+
+
 def test_nothing_is_restored_over_something(data, tmp_path):
     backup.backup(data, data / "keys", tmp_path / "b.tar")
     with pytest.raises(Conflict, match="not empty"):
