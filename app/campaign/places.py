@@ -7,7 +7,7 @@ from typing import Any
 
 from app import sheet
 from app.campaign import document as doc
-from app.campaign.aliases import RESERVED, SHORTEST, confusable, slugify
+from app.campaign.aliases import RESERVED, SHORTEST, slugify
 from app.campaign.brand import slug
 from app.campaign.checks import Checks, beside
 from app.campaign.codes import read_codes, with_alias
@@ -15,6 +15,7 @@ from app.campaign.money import money
 from app.errors import Refused
 from app.i18n import LANGUAGES, _
 from app.model import Placement, Route
+from app.nearness import confusable
 
 # French headers people really use, and the names of ours they stand for.
 SYNONYMS = {

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from app.errors import BadToken
 from app.model import Brand
 from app.redirect.table import Spot, Table
-from app.signing import Opened, Ring
+from app.signing import PLAIN_LENGTH, SERIAL_LENGTH, Opened, Ring
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_LENGTHS = (PLAIN_LENGTH, SERIAL_LENGTH)
 _REMEMBERED = 100_000
 _REMEMBERED_HOSTS = 1_000
 # Copy 33,554,431 of any code is its test link: signed like every token, so nobody can forge one.
@@ -17,8 +18,8 @@ TEST_SERIAL = (1 << 25) - 1
 class Found(NamedTuple):
     """What a request's host and path name. Without `spot`, `reason` says what is missing.
 
-    `bad-token`, `unknown-host` and `unknown-alias` name nothing; `unknown-code` has a good
-    signature, but its code is in no catalog.
+    `bad-token`, `unknown-host` and `unknown-alias` (of another length than a token) name nothing;
+    `unknown-code` has a good signature, but its code is in no catalog.
     """
 
     brand: Brand | None
@@ -51,9 +52,13 @@ class Finder:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[host, path] = found
-        if found.reason == "bad-token":
+        if found.reason in ("bad-token", "unknown-alias"):
             return self._by_alias(brands, word.lower()) or found
         return found
+
+    def meant(self, brand: Brand, path: bytes) -> list[str]:
+        """The aliases of a brand that a typed path may have meant."""
+        return self.table.near(brand.slug, path[1:].decode("utf-8", "replace"))
 
     def brand_of(self, host: bytes) -> Brand | None:
         """The one brand whose host this is."""
@@ -83,7 +88,8 @@ class Finder:
             if spot is None or spot.brand.slug != brand.slug:
                 return Found(brand, None, opened.id, opened.serial, "unknown-code")
             return Found(brand, spot, opened.id, opened.serial)
-        return Found(brands[0] if len(brands) == 1 else None, reason="bad-token")
+        reason = "bad-token" if len(word) in _LENGTHS else "unknown-alias"
+        return Found(brands[0] if len(brands) == 1 else None, reason=reason)
 
     def _by_alias(self, brands: tuple[Brand, ...], word: str) -> Found | None:
         for brand in brands:

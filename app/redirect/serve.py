@@ -24,6 +24,7 @@ from app.redirect.destination import destination
 from app.redirect.find import TEST_SERIAL, Finder, Found
 from app.redirect.limits import Limits
 from app.redirect.link import Links
+from app.redirect.meant import MOST, offer
 from app.redirect.metrics import Counters
 from app.redirect.pages import Kept, Pages
 from app.redirect.recent import Recent, mark
@@ -232,7 +233,12 @@ class Flow:
         if not self._limits.allows(self.origins.place(address).network, now):
             self.counters.add("rate_limited")
             return answers.TOO_MANY, "rate-limited"
-        return self.pages.bad_token(found.brand), found.reason
+        page = self.pages.bad_token(found.brand)
+        if found.reason == "unknown-alias" and found.brand is not None:
+            aliases = self.finder.meant(found.brand, request.path)
+            if aliases:
+                return offer(page, found.brand, aliases[:MOST]), "near-alias"
+        return page, found.reason
 
 
 @lru_cache(65_536)

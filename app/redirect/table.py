@@ -15,6 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.model import Brand, Placement, Plan, Route
+from app.nearness import folded, neighbours
 from app.redirect.decide import is_personal
 from app.signing import Ring, encode, read_reference
 from app.store.base import Catalog
@@ -76,6 +77,7 @@ class Table:
         self._route = array("H")
         self._withdrawn: set[int] = set()
         self._aliases: dict[tuple[str, str], int] = {}
+        self._alike: dict[tuple[str, str], tuple[str, ...]] = {}
         self._spots: dict[int, Spot] = {}
         self._fill(catalog)
         self._starts = self._index()
@@ -114,6 +116,11 @@ class Table:
     def aliases(self, brand: str) -> list[str]:
         """Every alias of a brand."""
         return [alias for owner, alias in self._aliases if owner == brand]
+
+    def near(self, brand: str, word: str) -> list[str]:
+        """The aliases of a brand that a typed word may stand for: one slip of the finger away."""
+        keys = ((brand, form) for form in neighbours(word))
+        return sorted(alias for key in keys for alias in self._alike.get(key, ()))
 
     def nbytes(self) -> int:
         """Bytes of the columns, without what codes share."""
@@ -170,6 +177,8 @@ class Table:
                 self._withdrawn.add(id)
             if alias:
                 self._aliases[brand, alias.lower()] = id
+                key = brand, folded(alias.lower())
+                self._alike[key] = (*self._alike.get(key, ()), alias.lower())
 
     def _read_plans(
         self, catalog: Catalog

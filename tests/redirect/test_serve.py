@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.model import CLASSES, PLATFORMS
+from app.model import CLASSES, PLATFORMS, Brand
+from app.redirect import answer as answers
 from app.redirect.find import TEST_SERIAL
+from app.redirect.meant import offer
 from app.redirect.serve import Outcome
 from tests.redirect.conftest import ANDROID, DESKTOP, HOST, IPHONE, Stand, a_plan
 
@@ -256,6 +258,40 @@ def test_a_host_may_be_written_in_several_ways(stand: Stand, host: bytes) -> Non
 
 def test_an_alias_is_typed_in_any_case(stand: Stand) -> None:
     assert target(stand.ask("/Dijon")) == target(stand.scan("shop", peer="10.0.0.1"))
+
+
+@pytest.mark.parametrize("typed", ["/dijjon", "/dion", "/Dijno", "/dijOn1", "/d1jon", "/dìjon"])
+def test_a_mistyped_alias_is_asked_back_and_is_no_scan_of_the_code(
+    stand: Stand, typed: str
+) -> None:
+    outcome = stand.ask(typed)
+    assert outcome.answer.status == 404
+    assert b'href="/dijon"' in outcome.answer.body
+    assert b"Vouliez-vous dire" in outcome.answer.body
+    assert b"Did you mean" in outcome.answer.body
+    assert class_of(outcome) == "orphan"
+    assert outcome.row is not None
+    assert (outcome.row[2], outcome.row[13]) == (None, "near-alias")
+
+
+def test_an_alias_like_no_other_is_only_unknown(stand: Stand) -> None:
+    outcome = stand.ask("/lyon")
+    assert (outcome.answer.status, outcome.answer.body) == (404, b"bad levain")
+    assert outcome.row is not None
+    assert outcome.row[13] == "unknown-alias"
+
+
+def test_the_offer_stands_inside_the_page() -> None:
+    page = answers.page(404, b"<main>no</main><footer>")
+    brand = Brand("a", "A", "q.a.fr", "https://a.fr/")
+    body = offer(page, brand, ["menu"]).body
+    assert body.startswith(b"<main>no<div")
+    assert body.endswith(b"</div>\n</main><footer>")
+
+
+def test_a_brand_offers_its_own_aliases_only(two_brands: Stand) -> None:
+    assert b"q.autre.fr/dijon" in two_brands.ask("/dijn", host=b"q.autre.fr").answer.body
+    assert b"dijon" not in two_brands.ask("/dijn", host=b"localhost").answer.body
 
 
 def test_a_fault_of_a_channel_does_not_kill_a_printed_code(
