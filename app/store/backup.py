@@ -1,8 +1,9 @@
 """One file that holds everything: taken while the server runs, checked before it is put back.
 
-Journals are copied before the history, sealed days and the console's campaign files after it. A scan folded in between is then in both, and the history's
-own note of how far each journal was folded keeps it from being counted twice. The salts of visitor
-hashes stay out: they are to be gone within 48 hours, also from copies.
+Journals are copied before the history, sealed days and campaign files after it. A scan folded in
+between is then in both, and the history's own note of how far each journal was folded keeps it from
+being counted twice. The salts of visitor hashes stay out: they are to be gone within 48 hours, also
+from copies.
 """
 
 import hashlib
