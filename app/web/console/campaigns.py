@@ -9,9 +9,13 @@ from flask import render_template
 from app import reports
 from app.i18n import _
 from app.model import Campaign, Code, Placement, Plan
+from app.store.listed import looks
 from app.web import context
 from app.web.campaigns import job, release
 from app.web.console import found, gate, map, names
+
+MOST_LINES = 250
+"""Placements that the page of a campaign lists; the codes page has the others."""
 
 
 class Design(NamedTuple):
@@ -52,16 +56,13 @@ def state(campaign: Campaign, day: date) -> State:
     return State(_("over"), "") if day > campaign.ends else State(_("in market"), "good")
 
 
-def designs(plan: Plan, codes: list[Code]) -> list[Design]:
+def designs(plan: Plan) -> list[Design]:
     """One entry for each look, in the order of the campaign file."""
-    media = {placement.key: placement.medium for placement in plan.placements}
-    groups: dict[tuple[str, str, str], list[Code]] = {}
-    place = {key: number for number, key in enumerate(media)}
-    known = [code for code in codes if code.placement in media]
-    for code in sorted(known, key=lambda code: place[code.placement]):
-        look = (media[code.placement], code.spec.key, code.spec.kind)
-        groups.setdefault(look, []).append(code)
-    return [Design(*look, same[0], len(same)) for look, same in groups.items()]
+    found = looks(context.catalog().db, plan.brand.slug, plan.campaign.slug)
+    return [
+        Design(one.medium, one.sample.spec.key, one.sample.spec.kind, one.sample, one.many)
+        for one in found
+    ]
 
 
 def scans(brand: str, dimension: str, **filters: tuple[str, ...]) -> dict[str, int]:
@@ -76,10 +77,7 @@ def campaigns(brand: str) -> Any:
     """Every campaign with its first picture."""
     plans = found.plans()
     counted = scans(brand, "campaign")
-    shelf = [
-        (plan, state(plan.campaign, today()), designs(plan, found.codes(plan.campaign.slug)))
-        for plan in plans
-    ]
+    shelf = [(plan, state(plan.campaign, today()), designs(plan)) for plan in plans]
     return render_template("console/campaigns.html", shelf=shelf, scans=counted)
 
 
@@ -88,12 +86,11 @@ def campaign(brand: str, campaign: str) -> Any:
     """One campaign."""
     plan, codes, place = found.plan(campaign), found.codes(campaign), found.space(campaign)
     counted = scans(brand, "placement", campaign=(campaign,))
+    standing: dict[str, list[Code]] = {}
+    for code in codes:
+        standing.setdefault(code.placement, []).append(code)
     lines = [
-        Line(
-            placement,
-            [code for code in codes if code.placement == placement.key],
-            counted.get(placement.key, 0),
-        )
+        Line(placement, standing.get(placement.key, []), counted.get(placement.key, 0))
         for placement in plan.placements
     ]
     digest = release.digest(place)
@@ -101,8 +98,9 @@ def campaign(brand: str, campaign: str) -> Any:
         "console/campaign.html",
         plan=plan,
         state=state(plan.campaign, today()),
-        designs=designs(plan, codes),
+        designs=designs(plan),
         lines=lines,
+        most=MOST_LINES,
         dots=map.dots((line.placement, line.scans) for line in lines),
         job=job.read(place),
         made=len(release.files(place)),

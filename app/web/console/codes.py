@@ -9,38 +9,30 @@ from app import reports
 from app.channels import CHANNELS
 from app.channels.base import Device, Source
 from app.model import Code, Plan
+from app.store import listed
 from app.web import context, preview
 from app.web.console import found, gate, reading
 
 THUMB_PX = 360
-PAGE = 100
+PAGE, MOST_WORDS = 100, 8
 DEVICES = (("ios", "iPhone"), ("android", "Android"), ("windows", "Windows"))
 
 
 @gate.page("/<brand>/codes", "see")
 def codes(brand: str) -> Any:
-    """Every code of the brand; `q` searches token, reference, address, place and city."""
-    words = request.args.get("q", "")[:100].casefold().split()
-    start = min(max(request.args.get("start", 0, type=int), 0), 10_000_000)
-    rows = []
-    for plan in found.plans():
-        places = {placement.key: placement for placement in plan.placements}
-        for code in found.codes(plan.campaign.slug):
-            place = places.get(code.placement)
-            if place is None:
-                continue
-            text = " ".join(
-                (code.token, code.reference, code.spec.alias or "", place.place, place.city)
-            ).casefold()
-            if all(word in text for word in words):
-                rows.append((plan, place, code))
+    """The codes of the brand by page; `q` searches token, reference, address, place and city."""
+    q, db = request.args.get("q", "")[:100], context.catalog().db
+    after = request.args.get("after", "").split("/")
+    position = after if len(after) == 3 else None
+    rows = listed.listed(db, brand, q.split()[:MOST_WORDS], position, PAGE + 1)
     return render_template(
         "console/codes.html",
-        rows=rows[start : start + PAGE],
-        total=len(rows),
-        start=start,
-        size=PAGE,
-        q=request.args.get("q", ""),
+        rows=rows[:PAGE],
+        campaigns={plan.campaign.slug: plan.campaign.name for plan in found.plans()},
+        total=listed.count(db, brand),
+        onward="/".join(rows[PAGE - 1].position) if len(rows) > PAGE else "",
+        further=position is not None,
+        q=q,
     )
 
 

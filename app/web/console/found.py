@@ -3,6 +3,7 @@
 from flask import abort
 
 from app.model import Code, Plan
+from app.store.listed import by_token
 from app.web import context
 from app.web.campaigns.workspace import Workspace, workspace
 from app.web.console import gate
@@ -26,8 +27,7 @@ def codes(campaign: str) -> list[Code]:
 
 def code(token: str) -> tuple[Plan, Code]:
     """A code by its token, and its campaign."""
-    every = context.catalog().codes(gate.brand().slug)
-    found = next((one for one in every if one.token == token), None) or abort(404)
+    found = by_token(context.catalog().db, gate.brand().slug, token) or abort(404)
     return plan(found.campaign), found
 
 

@@ -98,7 +98,7 @@ def _samples(plan: Plan) -> list[Sample]:
     folder = found.space(plan.campaign.slug).folder
     return [
         Sample(look.Design(one.medium, one.key), preview.job(plan, one.sample, folder))
-        for one in campaigns.designs(plan, found.codes(plan.campaign.slug))
+        for one in campaigns.designs(plan)
         if one.kind not in _PLAIN
     ]
 
