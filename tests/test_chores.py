@@ -1,0 +1,65 @@
+"""Chores: finished days are sealed and old events forgotten while the server runs, each in time."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from app import config
+from app.chores import DAY, HOUR, Chores
+from app.model import Conversion, Match
+from app.store import secrets
+from app.store.catalog import Catalog
+from app.store.folder import fold
+from app.store.journal import FOLDER, Journal
+from tests.samples import codes, plan
+
+AT = 1_795_251_600_000
+
+
+@pytest.fixture
+def world(tmp_path):
+    """Settings of a data folder with one folded scan and one conversion, both at AT."""
+    data = tmp_path / "data"
+    catalog = Catalog.create(data)
+    small = plan(tmp_path)
+    catalog.save(small, codes(small, secrets.ensure(data / "keys", "maison-levain")))
+    code = catalog.codes("maison-levain")[0]
+    order = Conversion("shop", "1", "order", code.token, AT, 100, "EUR")
+    catalog.record(
+        "maison-levain", [(order, Match(code.id, "token", "deterministic", "signed"))], AT
+    )
+    catalog.close()
+    journal = Journal(data / FOLDER)
+    journal.append(
+        [(AT, "maison-levain", code.id, None, 0, 0, "", "fr", "", 7, "r", "web", "", "")]
+    )
+    journal.close()
+    fold(data)
+    return config.load({"RELAIS_DATA": str(data)})
+
+
+def counts(settings):
+    with closing(sqlite3.connect(settings.data / "history.db")) as history:
+        (unsealed,) = history.execute("SELECT count(*) FROM scan").fetchone()
+    with closing(sqlite3.connect(settings.data / "catalog.db")) as catalog:
+        (conversions,) = catalog.execute("SELECT count(*) FROM conversion").fetchone()
+    return unsealed, conversions
+
+
+@pytest.mark.parametrize(
+    ("later", "left"), [(HOUR, (1, 1)), (2 * DAY, (0, 1)), (800 * DAY, (0, 0))]
+)
+def test_a_day_is_sealed_once_over_and_an_event_forgotten_after_25_months(world, later, left):
+    Chores(world, lambda: AT + later).round()
+    assert counts(world) == left
+
+
+def test_each_chore_waits_for_its_time(world):
+    clock = [AT]
+    chores = Chores(world, lambda: clock[0])
+    chores.round()
+    assert (chores.sealed, chores.purged) == (AT, AT)
+    clock[0] += HOUR
+    chores.round()
+    assert (chores.sealed, chores.purged) == (AT + HOUR, AT)
