@@ -22,14 +22,14 @@ from app.redirect.claims import claims
 from app.redirect.decide import Facts
 from app.redirect.destination import destination
 from app.redirect.find import TEST_SERIAL, Finder, Found
-from app.redirect.limits import Limits
 from app.redirect.link import Links
-from app.redirect.meant import MOST, offer
 from app.redirect.metrics import Counters
+from app.redirect.nowhere import Nowhere
 from app.redirect.pages import Kept, Pages
 from app.redirect.recent import Recent, mark
 from app.redirect.table import Spot, Table
 from app.redirect.visit import Origins, Request, Visitors, first_language, is_prefetch
+from app.redirect.waits import Waits, wait_of
 from app.store.journal import ScanRow
 
 HUMAN, PREVIEW, PREFETCH, BOT, HEAD, TEST, REPEAT, ORPHAN = range(len(CLASSES))
@@ -86,7 +86,9 @@ class Flow:
         self.caps = caps or Caps()
         self.requests = 0
         self._repeat_ms = config["repeat_seconds"] * 1000
-        self._limits = Limits(config["bad_tokens_per_minute"])
+        self._nowhere = Nowhere(config["bad_tokens_per_minute"], self.pages, self.counters)
+        self.data = config.data
+        self.waits: Waits = {}
         self._minute_ends = 0
         self._local: dict[ZoneInfo, tuple[int, int, date]] = {}
         self.use(table, visitors)
@@ -116,9 +118,9 @@ class Flow:
         about = (agent.number, agent.in_app, seen.language, seen.country, visitor)
 
         if spot is None:
-            answer, reason = self._nowhere(found, request, now)
-            if not self._limits.records(now):
-                self.counters.add("orphans_unrecorded")
+            network = self.origins.place(self.origins.address(request.peer, headers)).network
+            answer, reason = self._nowhere.answer(found, self.finder, request.path, network, now)
+            if not self._nowhere.records(now):
                 return Outcome(None, answer)
             return Outcome((*start, ORPHAN, *about, "", "", "", reason), answer)
 
@@ -179,7 +181,8 @@ class Flow:
         nth = self.recent.counted(visitor, spot.id) + 1
         if human and self.recent.seen(visitor, mark(spot.id, ""), now, self._repeat_ms):
             nth = max(nth - 1, 1)  # a second tap within seconds is no second visit
-        facts = self.facts(spot, seen)._replace(visitor=visitor, nth=nth)
+        wait = wait_of(self.waits, spot, now)
+        facts = self.facts(spot, seen)._replace(visitor=visitor, nth=nth, wait=wait)
         spent = self.caps.spent(spot)
         made = self._make(spot, seen, facts, spent)
         if not human:
@@ -222,23 +225,6 @@ class Flow:
         self._minute_ends = now - now % 60_000 + 60_000
         self._local.clear()
         self._made.clear()
-
-    def _nowhere(self, found: Found, request: Request, now: int) -> tuple[Answer, str]:
-        """The answer where no code is named, and why."""
-        if found.reason == "unknown-code" and found.brand is not None:
-            self.counters.add("fallbacks")
-            return answers.redirect(found.brand.fallback), found.reason
-        self.counters.add("bad_tokens")
-        address = self.origins.address(request.peer, request.headers)
-        if not self._limits.allows(self.origins.place(address).network, now):
-            self.counters.add("rate_limited")
-            return answers.TOO_MANY, "rate-limited"
-        page = self.pages.bad_token(found.brand)
-        if found.reason == "unknown-alias" and found.brand is not None:
-            aliases = self.finder.meant(found.brand, request.path)
-            if aliases:
-                return offer(page, found.brand, aliases[:MOST]), "near-alias"
-        return page, found.reason
 
 
 @lru_cache(65_536)

@@ -15,6 +15,7 @@ from app.redirect.protocol import IDLE_SECONDS
 from app.redirect.shared import Shared
 from app.redirect.table import Table
 from app.redirect.visit import Visitors, utc_day
+from app.store.queues import waits
 
 log = logging.getLogger("relais.redirect")
 
@@ -72,7 +73,7 @@ class Upkeep:
             connection.hang_up()
 
     async def slow(self) -> None:
-        """What reads the catalog: another day's salt, codes that were edited."""
+        """What reads the catalog: another day's salt, edited codes, call centres' waits."""
         flow, source = self._shared.flow, self._source
         day = utc_day(flow.now())
         if day != self._day:
@@ -80,6 +81,7 @@ class Upkeep:
             flow.use(flow.finder.table, await asyncio.to_thread(visitors, source, day))
         if await asyncio.to_thread(source.revision) != flow.finder.table.revision:
             flow.use(await asyncio.to_thread(source.table), flow.visitors)
+        flow.waits = await asyncio.to_thread(waits, flow.data)
         for extra in self._extras:
             await asyncio.to_thread(extra)
 

@@ -202,3 +202,27 @@ WHEN (OLD.channel, OLD.options) IS NOT (NEW.channel, NEW.options)
         json_object('campaign', NEW.campaign, 'contact_point', NEW.key));
 END
 """  # noqa: S608 - our own texts
+
+
+@catalog()
+def queues_and_alarms(db: Database) -> None:
+    """The waits that call centres report (seconds), and what somebody should look at."""
+    for statement in _ALARMS.split(";\n"):
+        db.execute(statement)
+
+
+# A closed alarm keeps its row; the same trouble later opens another one.
+_ALARMS = """
+CREATE TABLE queue (
+    brand TEXT NOT NULL REFERENCES brand, point TEXT NOT NULL, seconds INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (brand, point)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, brand TEXT NOT NULL, kind TEXT NOT NULL, code INTEGER,
+    what TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+    closed INTEGER
+) STRICT;
+CREATE UNIQUE INDEX alarm_open ON alarm (brand, kind, coalesce(code, -1), what)
+    WHERE closed IS NULL
+"""

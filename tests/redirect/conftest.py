@@ -55,6 +55,7 @@ def a_plan(slug: str = "levain", host: str = "q.example.fr") -> Plan:
         "cap": (Rule("first", "app", cap=3), Rule("all", "web")),
         "nth": (Rule("first", "app", nth=(1, 1)), Rule("all", "web")),
         "gone": (Rule("all", "fallback"),),
+        "queue": (Rule("busy", "chat", wait_over=120), Rule("all", "phone")),
         "closed": (Rule("all", "shut"),),
     }
     points = (
@@ -129,6 +130,10 @@ class Stand:
         table = Table(self.catalog, self.rings)
         visitors = Visitors(b"a salt")
         return Flow(table, visitors, StandInPages(), lambda: self.now, self.config, **parts)  # type: ignore[arg-type]
+
+    def a_table(self) -> Table:
+        """The codes as they are now."""
+        return Table(self.catalog, self.rings)
 
     def token(self, name: str) -> str:
         return self.codes[name].token
