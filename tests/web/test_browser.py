@@ -83,6 +83,9 @@ PAGES = (
     "people",
     "settings",
     "campaigns/new",
+    "c/printemps/style",
+    "conversions",
+    "../account",
 )
 
 

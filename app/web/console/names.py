@@ -126,6 +126,8 @@ def scope(key: str) -> str:
     return {
         "conversions": _("send conversions"),
         "report": _("read reports"),
+        "read": _("read everything of the brand"),
+        "write": _("make and change campaigns"),
         "make": _("make codes"),
     }.get(key, key)
 
