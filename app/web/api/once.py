@@ -7,6 +7,7 @@ right under the same key). Kept for a day.
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.web.api.access import Caller
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
+_FORM = re.compile(rf"[!-~]{{1,{LONGEST}}}")
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location", "Link")
 
 
@@ -60,9 +62,9 @@ def alone(data: Path, brand: str) -> Iterator[None]:
 
 
 def _check(name: str) -> None:
-    if not 0 < len(name) <= LONGEST or not name.isascii() or not name.isprintable():
-        what = "is no key of ours."
-        instead = f"Give 1 to {LONGEST} ASCII characters, such as a UUID."
+    if not _FORM.fullmatch(name):
+        what = "cannot be kept."
+        instead = f"Give 1 to {LONGEST} ASCII characters without spaces, such as a UUID."
         raise Refused([Problem("bad-idempotency-key", HEADER, what, instead)])
 
 
