@@ -115,7 +115,7 @@ if (look) {
     }
   };
   look.addEventListener("input", (event) => {
-    const shown = event.target.closest("label")?.querySelector("output");
+    const shown = event.target.closest("label")?.querySelector("[data-value]");
     if (shown) shown.textContent = event.target.value;
     change();
   });

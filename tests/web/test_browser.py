@@ -141,3 +141,21 @@ def _watch(page: Page, address: str) -> tuple[list[str], list[int]]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text))
     return faults, weight
+
+
+def test_the_grade_and_the_cost_follow_a_look_as_it_changes(browser: Browser, house: House) -> None:
+    session = house.browser("editor").get_cookie("relais_session", path="/console")
+    assert session
+    with served(house.app) as address:
+        context = browser.new_context(viewport=LAPTOP, locale="en")
+        cookie = {"name": "relais_session", "value": session.value, "url": f"{address}/console"}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.goto(f"{address}/console/maison-levain/c/printemps/style")
+        before = page.get_by_alt_text("The code from near").get_attribute("src")
+        page.get_by_label("Dots", exact=True).check()
+        page.get_by_label("Size of the dots").fill("0.6")
+        page.get_by_text("small dots: fewer phones read it").wait_for()
+        assert page.get_by_alt_text("The code from near").get_attribute("src") != before
+        page.locator("[data-look-grade] .grade").wait_for()
+        context.close()
