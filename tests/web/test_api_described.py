@@ -13,8 +13,8 @@ from app.web.api import limits
 from app.web.api.endpoint import ENDPOINTS
 from tests.web.conftest import House
 
-# A schema cannot say all that a campaign file is checked for: 422 names what is wrong in a body that
-# fits it. And a change that is based on what is gone (412) is refused before its body is read.
+# A schema cannot say all that a campaign file is checked for: 422 names what is wrong in a body
+# that fits it. And a change that is based on what is gone (412) is refused before its body is read.
 CONFIG = SchemathesisConfig.from_dict(
     {
         "checks": {

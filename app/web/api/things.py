@@ -38,7 +38,7 @@ SCHEMAS: dict[str, Schema] = {
         "additionalProperties": False,
         "required": ["url", "events"],
         "properties": {
-            "url": {**TEXT, "pattern": "^https://[a-z0-9-]+(\\.[a-z0-9-]+)+/[a-z0-9/_-]*$"},
+            "url": {**TEXT, "maxLength": 2000, "pattern": "^https://"},
             "events": _EVENTS,
         },
     },
