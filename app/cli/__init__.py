@@ -28,6 +28,7 @@ COMMANDS = {
     "purge": "app.cli.privacy:purge",
     "keys": "app.cli.keys:keys",
     "tagging-plan": "app.cli.tagging:tagging_plan",
+    "alarms": "app.cli.alarms:alarms",
     "doctor": "app.cli.doctor:doctor",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from app.errors import BadToken
 from app.model import Brand
 from app.redirect.table import Spot, Table
-from app.signing import PLAIN_LENGTH, SERIAL_LENGTH, Opened, Ring
+from app.signing import PLAIN_LENGTH, SERIAL_LENGTH, Opened, Ring, canonical, decode
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _LENGTHS = (PLAIN_LENGTH, SERIAL_LENGTH)
@@ -55,6 +55,14 @@ class Finder:
         if found.reason in ("bad-token", "unknown-alias"):
             return self._by_alias(brands, word.lower()) or found
         return found
+
+    def imitated(self, found: Found, path: bytes) -> int | None:
+        """The code whose id a token with a bad signature begins with."""
+        if found.reason != "bad-token" or found.brand is None:
+            return None
+        id = decode(canonical(path[1:9].decode("latin-1")))
+        spot = None if id is None else self.table.find(id)
+        return spot.id if spot is not None and spot.brand.slug == found.brand.slug else None
 
     def meant(self, brand: Brand, path: bytes) -> list[str]:
         """The aliases of a brand that a typed path may have meant."""

@@ -1,18 +1,46 @@
-"""The folder process: journals into the history, beside the workers."""
+"""The folder process: journals into the history, and a look at what they say."""
 
 import os
 from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, time_ns
 
 from app import beside
 from app.config import Config
-from app.store import folder
+from app.store import alarms, folder, watching
+
+_WATCH_SECONDS = 60.0
+_SHARE = 20  # watching takes a twentieth of the time at most
 
 
 def keep_folding(config: Config, ready: Callable[[], None], parent: int) -> None:
     """Fold until told to stop. What it cannot fold stays in the journals."""
     os.nice(10)  # while scans fill the machine they come first; the journals can wait
+    watcher = Watcher(config.data, monotonic)
 
     def fold() -> None:
         folder.fold(config.data)
+        watcher.look(time_ns() // 1_000_000)
 
     beside.keep(fold, config["fold_ms"] / 1000, ready, parent)
+
+
+class Watcher:
+    """Looks for alarms about once a minute, less often where a look takes long."""
+
+    def __init__(self, data: Path, clock: Callable[[], float]) -> None:
+        self._data = data
+        self._clock = clock
+        self._next = clock() + _WATCH_SECONDS
+
+    def look(self, now: int) -> None:
+        """Look if it is time to; `now` is in ms."""
+        begun = self._clock()
+        if begun < self._next:
+            return
+        self._next = begun + _WATCH_SECONDS
+        findings = watching.watch(self._data, now)
+        if findings:
+            alarms.note(self._data, findings, now)
+        ended = self._clock()
+        self._next = ended + max(_WATCH_SECONDS, _SHARE * (ended - begun))

@@ -2,6 +2,7 @@
 
 from app.redirect import answer as answers
 from app.redirect.answer import Answer
+from app.redirect.bursts import Bursts
 from app.redirect.find import Finder, Found
 from app.redirect.limits import Limits
 from app.redirect.meant import MOST, offer
@@ -16,12 +17,14 @@ class Nowhere:
         self._limits = Limits(per_minute)
         self._pages = pages
         self._counters = counters
+        self.bursts = Bursts()
 
     def answer(
         self, found: Found, finder: Finder, path: bytes, network: str, now: int
     ) -> tuple[Answer, str]:
         """The answer, and the reason that its row gives."""
         brand, reason = found.brand, found.reason
+        self.bursts.count(found, network, finder.imitated(found, path), now)
         if reason == "unknown-code" and brand is not None:
             self._counters.add("fallbacks")
             return answers.redirect(brand.fallback), reason

@@ -86,7 +86,7 @@ class Flow:
         self.caps = caps or Caps()
         self.requests = 0
         self._repeat_ms = config["repeat_seconds"] * 1000
-        self._nowhere = Nowhere(config["bad_tokens_per_minute"], self.pages, self.counters)
+        self.nowhere = Nowhere(config["bad_tokens_per_minute"], self.pages, self.counters)
         self.data = config.data
         self.waits: Waits = {}
         self._minute_ends = 0
@@ -119,8 +119,8 @@ class Flow:
 
         if spot is None:
             network = self.origins.place(self.origins.address(request.peer, headers)).network
-            answer, reason = self._nowhere.answer(found, self.finder, request.path, network, now)
-            if not self._nowhere.records(now):
+            answer, reason = self.nowhere.answer(found, self.finder, request.path, network, now)
+            if not self.nowhere.records(now):
                 return Outcome(None, answer)
             return Outcome((*start, ORPHAN, *about, "", "", "", reason), answer)
 

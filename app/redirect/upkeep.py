@@ -15,6 +15,7 @@ from app.redirect.protocol import IDLE_SECONDS
 from app.redirect.shared import Shared
 from app.redirect.table import Table
 from app.redirect.visit import Visitors, utc_day
+from app.store import alarms
 from app.store.queues import waits
 
 log = logging.getLogger("relais.redirect")
@@ -81,6 +82,9 @@ class Upkeep:
             flow.use(flow.finder.table, await asyncio.to_thread(visitors, source, day))
         if await asyncio.to_thread(source.revision) != flow.finder.table.revision:
             flow.use(await asyncio.to_thread(source.table), flow.visitors)
+        bursts = flow.nowhere.bursts.drain(flow.now())
+        if bursts:
+            await asyncio.to_thread(alarms.note, flow.data, bursts, flow.now())
         flow.waits = await asyncio.to_thread(waits, flow.data)
         for extra in self._extras:
             await asyncio.to_thread(extra)
