@@ -44,7 +44,7 @@ def engine() -> "Duck":
     """A database in memory that reaches no network and spills to the system's temporary folder."""
     import duckdb
 
-    return duckdb.connect(
+    engine = duckdb.connect(
         ":memory:",
         config={
             "threads": 2,
@@ -55,6 +55,9 @@ def engine() -> "Duck":
             "autoload_known_extensions": False,
         },
     )
+    # It would stand in the middle of a report on the standard output.
+    engine.execute("SET enable_progress_bar = false")
+    return engine
 
 
 def load(
