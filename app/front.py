@@ -99,9 +99,17 @@ def serve(
     ]
     children.append(Child("folder", partial(keep_folding, config), rolling=False))
     children.append(Child("chores", partial(keep_up, config), rolling=False))
+    if only != "redirect":
+        children.append(Child("courier", partial(_send_webhooks, config), rolling=False))
     scheme = "https" if tls else "http"
     address = f"{scheme}://{_shown(host)}:{sockets[0].getsockname()[1]}"
     return Supervisor(children).run(lambda: said(address))
+
+
+def _send_webhooks(config: Config, ready: Callable[[], None], parent: int) -> None:
+    from app.web.api.courier import keep_sending  # with the web stack, which a worker may not need
+
+    keep_sending(config, ready, parent)
 
 
 def _shown(host: str) -> str:

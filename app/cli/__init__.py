@@ -27,6 +27,7 @@ COMMANDS = {
     "erase": "app.cli.privacy:erase",
     "purge": "app.cli.privacy:purge",
     "keys": "app.cli.keys:keys",
+    "mcp": "app.cli.mcp:mcp",
     "tagging-plan": "app.cli.tagging:tagging_plan",
     "alarms": "app.cli.alarms:alarms",
     "doctor": "app.cli.doctor:doctor",

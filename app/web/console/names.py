@@ -128,7 +128,6 @@ def scope(key: str) -> str:
         "report": _("read reports"),
         "read": _("read everything of the brand"),
         "write": _("make and change campaigns"),
-        "make": _("make codes"),
     }.get(key, key)
 
 
