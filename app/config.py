@@ -93,6 +93,12 @@ SETTINGS = (
         "how often journals are folded into the history, ms",
         _whole(50, 60_000),
     ),
+    Setting(
+        "log_format",
+        "text",
+        "text: lines for people; json: one JSON object a line",
+        _one_of("text", "json"),
+    ),
     Setting("max_body", "10485760", "largest request body accepted, bytes", _whole(1024, 1 << 30)),
     Setting(
         "language",
