@@ -3,12 +3,10 @@
 Times are UTC epoch milliseconds, given by the caller.
 """
 
-from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple
 
 from app.errors import Missing
-from app.web.people.schema import connect
+from app.web.people.schema import Opened
 
 
 class Verdict(NamedTuple):
@@ -42,22 +40,8 @@ class Line(NamedTuple):
     subject: str
 
 
-class Records:
+class Records(Opened):
     """One connection to people.db."""
-
-    def __init__(self, data: Path) -> None:
-        self._db = connect(data)
-
-    def __enter__(self) -> "Records":
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._db.close()
 
     def note(self, now: int, brand: str, person: str, what: str, subject: str) -> None:
         """Write a line of the audit log."""

@@ -5,6 +5,8 @@ A one-time password is computed from its secret, so that has to be there; the fi
 
 import sqlite3
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 FILE = "people.db"
 _STEPS = (
@@ -79,3 +81,21 @@ def connect(data: Path) -> sqlite3.Connection:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+class Opened:
+    """One connection to people.db, closed at the end of a `with` block."""
+
+    def __init__(self, data: Path) -> None:
+        self._db = connect(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._db.close()

@@ -9,13 +9,11 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple
 
 from app.errors import Conflict, Missing
 from app.web.people import passwords
-from app.web.people.schema import connect
+from app.web.people.schema import Opened
 
 HOUR = 3_600_000
 SESSION_IDLE, SESSION_LIFE = 14 * 24 * HOUR, 90 * 24 * HOUR
@@ -48,22 +46,8 @@ class Link(NamedTuple):
     role: str
 
 
-class People:
+class People(Opened):
     """One connection to people.db."""
-
-    def __init__(self, data: Path) -> None:
-        self._db = connect(data)
-
-    def __enter__(self) -> "People":
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._db.close()
 
     @property
     def db(self) -> sqlite3.Connection:
