@@ -1,14 +1,17 @@
 """The folder process: journals into the history, and a look at what they say."""
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from time import monotonic, time_ns
 
 from app import beside
 from app.config import Config
 from app.store import alarms, folder, watching
 
+log = logging.getLogger("relais.alarms")
 _WATCH_SECONDS = 60.0
 _SHARE = 20  # watching takes a twentieth of the time at most
 
@@ -20,7 +23,7 @@ def keep_folding(config: Config, ready: Callable[[], None], parent: int) -> None
 
     def fold() -> None:
         folder.fold(config.data)
-        watcher.look(time_ns() // 1_000_000)
+        watcher.begin(time_ns() // 1_000_000)
 
     beside.keep(fold, config["fold_ms"] / 1000, ready, parent)
 
@@ -32,6 +35,21 @@ class Watcher:
         self._data = data
         self._clock = clock
         self._next = clock() + _WATCH_SECONDS
+        self._thread: Thread | None = None
+
+    def begin(self, now: int) -> None:
+        """Look in a thread, so that folding need not wait; one look at a time."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = None
+            if self._clock() >= self._next:
+                self._thread = Thread(target=self._try, args=(now,), name="alarms", daemon=True)
+                self._thread.start()
+
+    def _try(self, now: int) -> None:
+        try:
+            self.look(now)
+        except Exception:
+            log.exception("looking for alarms failed; it is tried again")
 
     def look(self, now: int) -> None:
         """Look if it is time to; `now` is in ms."""

@@ -1,5 +1,7 @@
 """Somebody who guesses, or a forged sticker, is noticed within a minute."""
 
+from pathlib import Path
+
 from app.redirect.folding import Watcher
 from app.store import alarms, folder
 from tests.redirect.conftest import Stand
@@ -46,7 +48,27 @@ def test_a_misprint_is_told_by_the_brand(stand: Stand) -> None:
     assert raised(stand) == [("orphans", None, "host", 200)]
 
 
-def test_the_folder_process_looks_once_a_minute_and_less_where_that_takes_long(tmp_path) -> None:
+def test_a_look_that_fails_does_not_keep_the_next_from_being_tried(tmp_path: Path) -> None:
+    now = [0.0]
+    watcher = Watcher(tmp_path, lambda: now[0])
+    for minute in (61.0, 122.0):
+        now[0] = minute
+        watcher.begin(NOON)  # there is no catalog yet
+        assert watcher._thread is not None
+        watcher._thread.join()
+    codes = shop.open_shop(tmp_path, shop.plan())
+    shop.write(tmp_path, scans(codes["bag"], 20, serial=42))
+    folder.fold(tmp_path)
+    now[0] = 183.0
+    watcher.begin(NOON)
+    assert watcher._thread is not None
+    watcher._thread.join()
+    assert len(alarms.open_alarms(tmp_path)) == 1
+
+
+def test_the_folder_process_looks_once_a_minute_and_less_where_that_takes_long(
+    tmp_path: Path,
+) -> None:
     codes = shop.open_shop(tmp_path, shop.plan())
     shop.write(tmp_path, scans(codes["bag"], 20, serial=42))
     folder.fold(tmp_path)
