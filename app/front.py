@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import uvicorn
 
+from app import logs
 from app.chores import keep_up
 from app.config import Config
 from app.errors import Missing
@@ -85,7 +86,7 @@ def serve(
     `said` gets the address (`http://…`) once everything is ready. Raises Unavailable where the
     port is taken.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logs.start(config["log_format"])
     catalog = Catalog.create(config.data)
     table = Table(catalog, rings(config, catalog))
     catalog.close()

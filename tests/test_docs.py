@@ -1,4 +1,4 @@
-"""Every setting, command, medium and channel is named in the docs, and every link in them leads somewhere."""
+"""Every setting, command, medium and channel is in the docs, and every link leads somewhere."""
 
 import re
 
