@@ -8,6 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import negative_data_rejection as REJECTION
 
 from app.web.api import limits
 from app.web.api.endpoint import ENDPOINTS
@@ -52,6 +53,19 @@ def test_every_endpoint_says_what_it_is_and_who_may(house: House) -> None:
     assert set(document["x-scopes"]) == set(ALL)
 
 
+def arrives(case: Any) -> bool:
+    """Whether what is wrong with a negative case is still in the request that is sent.
+
+    The key replaces a missing or wrong Authorization, and an extra parameter without a value leaves
+    no trace in a URL: such a request is as right as any.
+    """
+    if case.meta is None or not case.meta.generation.mode.is_negative:
+        return True
+    wrong = {kind.value for kind, info in case.meta.components.items() if info.mode.is_negative}
+    asked = any(value not in ([], {}, None, "") for value in (case.query or {}).values())
+    return bool(wrong - {"header", "query"}) or ("query" in wrong and asked)
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_schemathesis_finds_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,10 +80,18 @@ def test_schemathesis_finds_nothing(house: House, monkeypatch: pytest.MonkeyPatc
             operation.as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode
         )
 
-        @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+        # The same cases each time: a check that fails for chance holds nobody to anything.
+        @settings(
+            max_examples=20,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(case=strategy)
         def run(case: Any) -> None:
-            case.call_and_validate(headers=key)
+            case.call_and_validate(
+                headers=key, excluded_checks=[] if arrives(case) else [REJECTION]
+            )
 
         run()
     assert tried == len(ENDPOINTS) - 1  # it leaves out the description it was given
