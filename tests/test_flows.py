@@ -20,7 +20,6 @@ from app.store.catalog import Catalog
 from tests.samples import RING, SAMPLE
 from tests.server import ANDROID, DESKTOP, IPHONE, eventually, serving
 
-pytestmark = pytest.mark.xdist_group("sample")  # one worker makes the sample campaign, once
 BRAND = "maison-levain"
 
 

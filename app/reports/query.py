@@ -15,6 +15,7 @@ from app.store.scope import Scope
 from app.store.zones import day_start, local_date
 
 _NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_FLAGS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 _OPTIONS = ("by", "from", "to", "model", "class", "compare", "exact", "show")
 
 
@@ -52,7 +53,7 @@ def parse(brand: str, options: Mapping[str, str]) -> Query:
         for name, text in given.items()
         if name not in _OPTIONS
     }
-    compare = _flag(given, "compare") or False
+    compare = _flag(given, "compare", problems) or False
     query = Query(
         brand=brand,
         by=_several(given, "by", DIMENSIONS, problems) or ("medium",),
@@ -63,7 +64,7 @@ def parse(brand: str, options: Mapping[str, str]) -> Query:
         classes=_several(given, "class", CLASSES, problems),
         measures=_several(given, "show", MEASURES, problems) or (COMPARED if compare else STANDARD),
         compare=compare,
-        exact=_flag(given, "exact"),
+        exact=_flag(given, "exact", problems),
     )
     for name in filters:
         _known(name, name, (*DIMENSIONS, *_OPTIONS), problems)
@@ -181,6 +182,9 @@ def _date(given: Mapping[str, str], name: str, problems: list[Problem]) -> date 
     return found
 
 
-def _flag(given: Mapping[str, str], name: str) -> bool | None:
-    text = given.get(name)
-    return None if text is None else text.lower() in ("1", "true", "yes", "on")
+def _flag(given: Mapping[str, str], name: str, problems: list[Problem]) -> bool | None:
+    text = given.get(name, "").lower()
+    if text and text not in _FLAGS:
+        what = _("{text} is neither yes nor no.").format(text=repr(text))
+        problems.append(Problem("bad-flag", name, what, _("Give true or false.")))
+    return _FLAGS.get(text)

@@ -110,7 +110,6 @@ def agreement(*judges: str) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("camera")  # one worker photographs, for both
 def test_preflight_ranks_designs_as_zxing_and_zbar_read_them() -> None:
     if readers.zbar() is None:
         pytest.skip("libzbar is not installed: half of the judges are missing")
@@ -118,7 +117,6 @@ def test_preflight_ranks_designs_as_zxing_and_zbar_read_them() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("camera")  # one worker photographs, for both
 def test_preflight_ranks_designs_as_decoders_that_it_never_uses_read_them() -> None:
     pytest.importorskip("cv2", reason="opencv-contrib-python-headless is not installed")
     assert agreement("opencv", "wechat") >= 0.85

@@ -16,8 +16,6 @@ from app.printing import eps, pdf
 from tests import samples
 from tests.printing.sample import from_eps, from_pdf, needs_gs, plates, texts
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("press")]
-
 
 @pytest.fixture(scope="module")
 def press(tmp_path_factory):

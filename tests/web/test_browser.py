@@ -9,8 +9,6 @@ from tests.web.browser import LAPTOP, PHONE, chromium, serious, served
 from tests.web.conftest import House
 from tests.web.test_hosted import HOSTED, every_page
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

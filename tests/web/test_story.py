@@ -39,7 +39,6 @@ WORDS = {
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("chromium")
 @pytest.mark.parametrize(("language", "viewport"), [("fr", PHONE), ("en", LAPTOP)])
 def test_somebody_new_gets_files_for_the_printer(
     tmp_path: Path, language: str, viewport: dict[str, int]
