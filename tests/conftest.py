@@ -1,6 +1,7 @@
 """What all tests share: in CI nothing may be skipped, and hypothesis is the same everywhere."""
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
@@ -10,12 +11,18 @@ settings.load_profile("relais")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave slow tests out unless `-m` says otherwise."""
-    if config.option.markexpr:
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    """Leave out slow tests, unless `-m` says otherwise, and those of packages that are not here."""
+    left_out = {item for item in items if is_outside(item)}
+    if not config.option.markexpr:
+        left_out |= {item for item in items if item.get_closest_marker("slow")}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_outside(item):
+    """Whether a test needs a package that the project must not depend on and that is not here."""
+    marker = item.get_closest_marker("outside")
+    return marker is not None and find_spec(marker.args[0]) is None
 
 
 @pytest.hookimpl(wrapper=True)

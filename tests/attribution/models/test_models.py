@@ -79,10 +79,10 @@ def test_what_is_no_model_is_refused_with_those_there_are(text: str) -> None:
 
 
 def _paths() -> list[Trail]:
-    """The GPL-3 sample of ChannelAttribution, as mta 0.0.9 brings it; skips where it is not."""
+    """The GPL-3 sample of ChannelAttribution, as mta 0.0.9 brings it."""
     package = find_spec("mta")
-    if package is None or not package.submodule_search_locations:
-        pytest.skip("the optional package mta is not installed")
+    assert package is not None
+    assert package.submodule_search_locations
     data = File(package.submodule_search_locations[0]) / "data" / "data.csv.gz"
     with gzip.open(data, "rt") as file:
         return [
@@ -105,6 +105,7 @@ def _by_rule(weigh: rules.Weigh, trails: list[Trail]) -> dict[str, float]:
     return {channel: float(value) for channel, value in found.items()}
 
 
+@pytest.mark.outside("mta")
 def test_all_models_equal_the_published_figures_to_the_last_digit() -> None:
     trails = _paths()
     for name, weigh in (
