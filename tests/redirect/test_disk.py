@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,23 @@ def test_a_catalog_that_is_away_stops_no_redirect(data: Path) -> None:
     assert recorded(data) == 5
 
 
+def _whole_calls(log: Path) -> Iterator[str]:
+    """The traced calls, those that another process's call cut in two put together again."""
+    begun: dict[str, str] = {}
+    for line in log.read_text(errors="replace").splitlines():
+        pid = line.split(" ", 1)[0]
+        if line.endswith("<unfinished ...>"):
+            begun[pid] = line.removesuffix("<unfinished ...>").rstrip()
+        elif " resumed>" in line:
+            yield begun.pop(pid, "") + line.split(" resumed>", 1)[1]
+        else:
+            yield line
+
+
 def _synced(log: Path, name: str) -> int:
     """How long a file was at its last fsync, by the system calls of a traced server."""
     end = size = 0
-    for line in log.read_text(errors="replace").splitlines():
+    for line in _whole_calls(log):
         write = re.search(rf"pwrite64\(\d+<[^>]*{re.escape(name)}>, .*, (\d+), (\d+)\) = \d+", line)
         if write:
             end = max(end, int(write[1]) + int(write[2]))

@@ -7,6 +7,7 @@ between. Redirects are not followed: each would be an address to look at anew.
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 Resolve = Callable[[str, int], Sequence[str]]
 Allowed = Callable[[str], bool]
 _PORTS = (443, 8443)
+_HOST = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")  # a name or an address
+_URI = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){1,2000}", re.ASCII)  # RFC 3986
 
 
 class Unsafe(OSError):
@@ -56,8 +59,8 @@ def shape(url: str) -> tuple[str, int, str]:
         port = parts.port or 443
     except ValueError as error:
         raise Unsafe("is no address") from error
-    plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
-    if parts.scheme != "https" or not parts.hostname or not plain or len(url) > 2000:
+    written = _URI.fullmatch(url) and _HOST.fullmatch(parts.hostname or "")
+    if parts.scheme != "https" or not parts.hostname or not written:
         raise Unsafe("must be an https address")
     if "@" in parts.netloc or parts.fragment or port not in _PORTS:
         raise Unsafe("must have no user name, no fragment, and port 443 or 8443")
