@@ -11,12 +11,17 @@ settings.load_profile("relais")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out slow tests, unless `-m` says otherwise, and those of packages that are not here."""
+    """Leave out tests for later, unless `-m` says otherwise, and those of packages that are not here."""
     left_out = {item for item in items if is_outside(item)}
     if not config.option.markexpr:
-        left_out |= {item for item in items if item.get_closest_marker("slow")}
+        left_out |= {item for item in items if is_for_later(item)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def is_for_later(item):
+    """Whether a test is left to `.ci/run` (slow) or to a person (chance)."""
+    return item.get_closest_marker("slow") or item.get_closest_marker("chance")
 
 
 def is_outside(item):

@@ -66,7 +66,7 @@ def arrives(case: Any) -> bool:
     return bool(wrong - {"header", "query"}) or ("query" in wrong and asked)
 
 
-@pytest.mark.slow
+@pytest.mark.chance
 @pytest.mark.filterwarnings("ignore")
 def test_schemathesis_finds_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PER_MINUTE", 10**9)
