@@ -11,7 +11,7 @@ settings.load_profile("relais")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests for later, unless `-m` says otherwise, and those of packages that are not here."""
+    """Leave out tests for later, unless `-m` says otherwise, and those of absent packages."""
     left_out = {item for item in items if is_outside(item)}
     if not config.option.markexpr:
         left_out |= {item for item in items if is_for_later(item)}
