@@ -94,6 +94,12 @@ SETTINGS = (
         _whole(50, 60_000),
     ),
     Setting(
+        "api_per_minute",
+        "600",
+        "requests a minute that one API key may send",
+        _whole(1, 1_000_000),
+    ),
+    Setting(
         "log_format",
         "text",
         "text: lines for people; json: one JSON object a line",

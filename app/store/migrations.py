@@ -226,3 +226,10 @@ CREATE TABLE alarm (
 CREATE UNIQUE INDEX alarm_open ON alarm (brand, kind, coalesce(code, -1), what)
     WHERE closed IS NULL
 """
+
+
+@catalog()
+def two_secrets_of_a_webhook(db: Database) -> None:
+    """The salt of the secret before the present one, and until when (ms) it signs too."""
+    db.execute("ALTER TABLE webhook ADD COLUMN old_salt BLOB")
+    db.execute("ALTER TABLE webhook ADD COLUMN old_until INTEGER NOT NULL DEFAULT 0")

@@ -28,14 +28,18 @@ WAITS = tuple(
 KEEP = 30 * 86_400_000
 _BUSY = 60_000  # a claimed message is not sent by another process meanwhile
 _GONE = 410
+OVERLAP = 86_400_000
+"""How long after a rotation the old secret signs too, ms: time to tell it to the receiver."""
 _DUE = """SELECT delivery.id, delivery.brand, webhook.id, event.id, tries, kind, event.at, data,
-    url, salt FROM delivery JOIN webhook ON webhook.id = delivery.webhook
+    url, salt, iif(old_until > ?, old_salt, NULL) FROM delivery
+    JOIN webhook ON webhook.id = delivery.webhook
     JOIN event ON event.id = delivery.event
     WHERE state = 'waiting' AND due <= ? AND paused = 0 ORDER BY due, delivery.id LIMIT ?"""
 
 
 class Due(NamedTuple):
-    """A message to send now. `data` is JSON text; of `salt` its webhook's secret is made."""
+    """A message to send now. `data` is JSON text; of `salt` its webhook's secret is made, of
+    `old_salt` the one before it, while both sign."""
 
     id: int
     brand: str
@@ -47,6 +51,7 @@ class Due(NamedTuple):
     data: str
     url: str
     salt: bytes
+    old_salt: bytes | None = None
 
 
 def add(db: Database, brand: str, url: str, events: Iterable[str], now: int) -> int:
@@ -64,6 +69,16 @@ def pause(db: Database, brand: str, id: int, *, paused: bool) -> None:
     with db.conn:
         db.execute(
             "UPDATE webhook SET paused = ? WHERE brand = ? AND id = ?", [int(paused), brand, id]
+        )
+
+
+def rotate(db: Database, brand: str, id: int, now: int) -> None:
+    """Give a webhook a new secret. For a day its messages are signed with the old one too."""
+    with db.conn:
+        db.execute(
+            "UPDATE webhook SET old_salt = salt, old_until = ?, salt = ? "
+            "WHERE brand = ? AND id = ?",
+            [now + OVERLAP, secrets.token_bytes(16), brand, id],
         )
 
 
@@ -111,11 +126,11 @@ def spread(db: Database, now: int) -> None:
 
 def claim(db: Database, now: int, most: int = 50) -> list[Due]:
     """The messages that are due, taken so that no other process sends them for a minute."""
-    if not db.execute(_DUE, [now, 1]).fetchone():
+    if not db.execute(_DUE, [now, now, 1]).fetchone():
         return []
     with db.conn:
         db.execute("BEGIN IMMEDIATE")
-        found = db.execute(_DUE, [now, most]).fetchall()
+        found = db.execute(_DUE, [now, now, most]).fetchall()
         for row in found:
             db.execute("UPDATE delivery SET due = ? WHERE id = ?", [now + _BUSY, row[0]])
     return [Due(*row) for row in found]

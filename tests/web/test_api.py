@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.store import secrets
 from tests.web.conftest import House
 
 URL = "/api/v1/conversions"
@@ -33,6 +34,18 @@ def test_a_conversion_is_stored_and_credited_to_the_code_of_its_token(house: Hou
     result = answer.json["results"][0]
     assert (result["status"], result["match"]["token"]) == ("new", token)
     assert result["match"]["strength"] == "deterministic"
+
+
+def test_a_match_names_the_token_that_was_printed_even_after_the_secret_was_rotated(
+    house: House,
+) -> None:
+    token = house.catalog.codes("maison-levain")[0].token
+    secrets.rotate(house.config.keys, "maison-levain")
+    client, key = house.app.test_client(), house.key("conversions", "read")
+    answer = client.post(URL, json=order(ref=token), headers=key)
+    assert answer.json["results"][0]["match"]["token"] == token
+    (stored,) = client.get(URL, headers=key).json["data"]
+    assert stored["match"]["token"] == token
 
 
 def test_the_same_conversion_again_answers_what_was_stored(house: House) -> None:

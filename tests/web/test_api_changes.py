@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.web.api import limits
+from app import config as settings
+from app.web import create_app
 from app.web.people import People
 from tests.web.conftest import NOW, House
 
@@ -236,10 +237,10 @@ def test_where_the_console_asks_for_two_people_a_key_alone_changes_nothing(house
 
 
 def test_a_key_that_asks_too_often_waits_for_the_next_minute(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House,
 ) -> None:
-    monkeypatch.setattr(limits, "PER_MINUTE", 2)
-    client, key = house.app.test_client(), house.key("read")
+    config = settings.load({"RELAIS_DATA": str(house.config.data), "RELAIS_API_PER_MINUTE": "2"})
+    client, key = create_app(config, lambda: NOW).test_client(), house.key("read")
     first, second, third = (client.get(f"{API}/brands", headers=key) for _try in range(3))
     assert [one.headers["RateLimit-Remaining"] for one in (first, second, third)] == ["1", "0", "0"]
     assert (third.status_code, third.json["code"]) == (429, "rate-limited")

@@ -67,11 +67,34 @@ def test_a_conversion_is_told_once_and_signed_so_that_the_receiver_can_check(hou
     assert headers["webhook-signature"] == f"v1,{expected}"
 
 
+def signature(secret: str, headers: Mapping[str, str], body: bytes) -> str:
+    """What a receiver that knows `secret` finds among the signatures."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    return f"v1,{base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()}"
+
+
+def test_after_a_rotation_both_secrets_open_a_message_for_a_day(house: House) -> None:
+    made, receiver = hook(house), Receiver()
+    url = f"{API}/webhooks/{made['id']}/rotate"
+    answer = house.app.test_client().post(url, headers=house.key("write"))
+    fresh = answer.json["secret"]
+    assert (answer.status_code, fresh != made["secret"]) == (201, True)
+    sell(house, 1)
+    courier.run(house.config, NOW, receiver)
+    sell(house, 2)
+    courier.run(house.config, NOW + webhooks.OVERLAP, receiver)
+    (_url, headers, body), (_url, later, text) = receiver.got
+    wanted = [signature(secret, headers, body) for secret in (fresh, made["secret"])]
+    assert headers["webhook-signature"].split() == wanted
+    assert later["webhook-signature"] == signature(fresh, later, text)
+
+
 def test_the_signature_is_that_of_the_standard_s_own_example() -> None:
     """Source: standard-webhooks 1.0, the vector in the tests of its reference libraries."""
     key = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     text = b'{"test": 2432232314}'
-    made = courier.sign(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, text)
+    made = courier.sign([key], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, text)
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 

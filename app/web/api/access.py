@@ -10,7 +10,6 @@ from app.web import context
 from app.web.problems import problem
 
 SCOPES = tuple(_SCOPES)
-_FRESH = 60_000  # how exact "last used" is, ms: a write a minute and key, not one a request
 
 
 class Caller(NamedTuple):
@@ -29,21 +28,11 @@ def admit(scope: str) -> Caller | Response:
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
     secret, access = secret.strip(), None
     if kind.lower() == "bearer" and 0 < len(secret) < 200 and secret.isascii():
-        access = context.catalog().api_key(secret)
+        access = context.catalog().api_key(secret, context.now())
     if access is None:
         answer = problem(401, "unauthorised", "Send a valid API key as `Authorization: Bearer …`.")
         answer.headers["WWW-Authenticate"] = 'Bearer realm="relais"'
         return answer
-    digest = hashlib.sha256(secret.encode())
-    _used(digest.digest())
     if scope not in access.scopes:
         return problem(403, "forbidden", f"This key lacks the scope {scope}.")
-    return Caller(access.brand, tuple(access.scopes), digest.hexdigest())
-
-
-def _used(digest: bytes) -> None:
-    db, now = context.catalog().db, context.now()
-    stale = "digest = ? AND (last_used IS NULL OR last_used < ?)"
-    if db.execute(f"SELECT 1 FROM api_key WHERE {stale}", [digest, now - _FRESH]).fetchone():  # noqa: S608
-        with db.conn:
-            db.execute("UPDATE api_key SET last_used = ? WHERE digest = ?", [now, digest])
+    return Caller(access.brand, tuple(access.scopes), hashlib.sha256(secret.encode()).hexdigest())

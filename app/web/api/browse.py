@@ -37,6 +37,6 @@ def browse() -> Response:
         scopes=SCOPES,
         events=EVENTS,
         titles=TITLES,
-        per_minute=limits.PER_MINUTE,
+        per_minute=limits.per_minute(),
     )
     return Response(page, content_type="text/html; charset=utf-8")

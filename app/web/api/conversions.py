@@ -1,5 +1,6 @@
 """Conversions in: one or many, each stored once however often it is sent."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, json, request
@@ -7,9 +8,9 @@ from flask import Response, json, request
 from app.errors import Problem
 from app.inbound.ingest import ingest
 from app.model import Conversion
-from app.signing import Ring
 from app.store import secrets
 from app.store.base import Receipt
+from app.store.listed import tokens
 from app.web import context
 from app.web.api import bodies
 from app.web.api.access import Caller
@@ -45,7 +46,9 @@ def add_conversions(caller: Caller) -> Response:
     ring = secrets.ring(context.config().keys, caller.brand)
     outcome = ingest(context.catalog(), ring, caller.brand, rows, context.now())
     sent = {row.where: row.conversion for row in rows}
-    results = [_result(ring, sent[where], receipt) for where, receipt in outcome.receipts]
+    codes = (receipt.match.code for _where, receipt in outcome.receipts)
+    printed = tokens(context.catalog().db, (code for code in codes if code is not None))
+    results = [_result(printed, sent[where], receipt) for where, receipt in outcome.receipts]
     clashes = [
         Problem("conflict", where, receipt.match.reason or _CLASH, _INSTEAD)
         for where, receipt in outcome.receipts
@@ -65,7 +68,7 @@ _CLASH = "has the source and external_id of a stored conversion, but another bod
 _INSTEAD = "Send it under an external_id of its own, or send what was stored."
 
 
-def _result(ring: Ring, row: Conversion, receipt: Receipt) -> dict[str, Any]:
+def _result(printed: Mapping[int, str], row: Conversion, receipt: Receipt) -> dict[str, Any]:
     match = receipt.match
     return {
         "status": receipt.status,
@@ -73,7 +76,7 @@ def _result(ring: Ring, row: Conversion, receipt: Receipt) -> dict[str, Any]:
         "source": row.source,
         "external_id": row.external_id,
         "match": {
-            "token": None if match.code is None else ring.token(match.code),
+            "token": None if match.code is None else printed.get(match.code),
             "evidence": match.evidence,
             "strength": match.strength,
             "reason": match.reason,

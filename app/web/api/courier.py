@@ -11,7 +11,7 @@ import logging
 import select
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -54,10 +54,11 @@ def body(due: Due) -> bytes:
     return json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def sign(key: bytes, id: str, seconds: int, text: bytes) -> str:
-    """The value of `webhook-signature`."""
-    made = hmac.digest(key, f"{id}.{seconds}.".encode() + text, sha256)
-    return f"v1,{base64.b64encode(made).decode()}"
+def sign(keys: Iterable[bytes], id: str, seconds: int, text: bytes) -> str:
+    """The value of `webhook-signature`: one for each key, with spaces between."""
+    signed = f"{id}.{seconds}.".encode() + text
+    made = (base64.b64encode(hmac.digest(key, signed, sha256)) for key in keys)
+    return " ".join(f"v1,{one.decode()}" for one in made)
 
 
 def shown(key: bytes) -> str:
@@ -79,13 +80,14 @@ def run(config: Config, now: int, post: Send = send) -> Round:
 def _try(keys: Path, due: Due, now: int, post: Send) -> int:
     id, seconds, text = f"evt_{due.event}", now // 1000, body(due)
     try:
-        signature = sign(webhooks.secret(keys, due.brand, due.salt), id, seconds, text)
+        salts = (salt for salt in (due.salt, due.old_salt) if salt)
+        secrets = (webhooks.secret(keys, due.brand, salt) for salt in salts)
         headers = {
             "content-type": "application/json",
             "user-agent": "Relais-Webhooks/1",
             "webhook-id": id,
             "webhook-timestamp": str(seconds),
-            "webhook-signature": signature,
+            "webhook-signature": sign(secrets, id, seconds, text),
         }
         return post(due.url, headers, text)
     except (OSError, RelaisError) as error:

@@ -57,16 +57,32 @@ def list_webhooks(caller: Caller) -> Response:
 def add_webhook(caller: Caller) -> Response:
     """Where to, and of what. The address is looked at again at each message."""
     url, events = _wanted(document(request.get_data(), request.mimetype))
-    db, keys = context.catalog().db, context.config().keys
+    db = context.catalog().db
     if len(pages.page(db, "webhook", caller.brand, {}, None, _MOST).rows) >= _MOST:
         what = f"would be more than {_MOST}."
         raise Refused([Problem("too-many", "body", what, "Take one away first.")])
     id = webhooks.add(db, caller.brand, url, events, context.now())
     changes.note(caller, "webhook", url)
+    return _fresh(caller, id)
+
+
+@endpoint(
+    Endpoint(
+        "POST",
+        "/webhooks/<int:id>/rotate",
+        "Give a webhook a new secret, shown once. For a day the old one signs too.",
+        "write",
+        {201: ("Made", {"application/json": ref("FreshWebhook")})},
+        problems=(404,),
+        tag=_TAG,
+    )
+)
+def rotate_webhook(caller: Caller, id: int) -> Response:
+    """Messages carry both signatures meanwhile, so that none is refused."""
     row = _found(caller, id)
-    secret = courier.shown(webhooks.secret(keys, caller.brand, row["salt"]))
-    where = url_for("api.remove_webhook", id=id)
-    return answer({**_shown(row), "secret": secret}, 201, Location=where)
+    webhooks.rotate(context.catalog().db, caller.brand, id, context.now())
+    changes.note(caller, "webhook-rotated", row["url"])
+    return _fresh(caller, id)
 
 
 @endpoint(
@@ -158,6 +174,14 @@ def replay_delivery(caller: Caller, id: int, delivery: int) -> Response:
     ):
         raise Missing("There is no such message.")
     return answer(_message(pages.one(db, "delivery", caller.brand, id=delivery) or {}), 202)
+
+
+def _fresh(caller: Caller, id: int) -> Response:
+    """A webhook with its secret."""
+    row = _found(caller, id)
+    key = webhooks.secret(context.config().keys, caller.brand, row["salt"])
+    where = url_for("api.remove_webhook", id=id)
+    return answer({**_shown(row), "secret": courier.shown(key)}, 201, Location=where)
 
 
 def _found(caller: Caller, id: int) -> Row:

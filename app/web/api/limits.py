@@ -11,7 +11,6 @@ from app.web.api import kept
 from app.web.api.access import Caller
 from app.web.problems import problem
 
-PER_MINUTE = 600
 HEADERS = {
     "RateLimit-Limit": "requests a minute",
     "RateLimit-Remaining": "requests left in this minute",
@@ -21,20 +20,25 @@ HEADERS = {
 _MINUTE = 60_000
 
 
+def per_minute() -> int:
+    """Requests a minute that a key may send: a setting."""
+    return int(context.config()["api_per_minute"])
+
+
 def count(caller: Caller) -> Response | None:
     """Count a request; the refusal where it is one too many."""
-    now = context.now()
+    now, most = context.now(), per_minute()
     used, left = kept.count(caller.key, now // _MINUTE), _MINUTE - now % _MINUTE
     seconds = -(-left // 1000)
     g.limits = {
-        "RateLimit-Limit": str(PER_MINUTE),
-        "RateLimit-Remaining": str(max(0, PER_MINUTE - used)),
+        "RateLimit-Limit": str(most),
+        "RateLimit-Remaining": str(max(0, most - used)),
         "RateLimit-Reset": str(seconds),
-        "RateLimit-Policy": f'"key";q={PER_MINUTE};w={_MINUTE // 1000}',
+        "RateLimit-Policy": f'"key";q={most};w={_MINUTE // 1000}',
     }
-    if used <= PER_MINUTE:
+    if used <= most:
         return None
-    refused = problem(429, "rate-limited", f"Send at most {PER_MINUTE} requests a minute.")
+    refused = problem(429, "rate-limited", f"Send at most {most} requests a minute.")
     refused.headers["Retry-After"] = str(seconds)
     return refused
 

@@ -7,7 +7,8 @@ from flask import Response, request
 
 from app.errors import Missing
 from app.model import KINDS, Brand
-from app.store import pages, rows, secrets
+from app.store import pages, rows
+from app.store.listed import tokens
 from app.web import context
 from app.web.api import asked, shapes
 from app.web.api.access import Caller
@@ -141,11 +142,16 @@ _CONVERSIONS = (
 )
 def list_conversions(caller: Caller) -> Response:
     """Every conversion in the order of its arrival: the last cursor finds what came since."""
-    given, ring = request.args, secrets.ring(context.config().keys, caller.brand)
+    given, db = request.args, context.catalog().db
+
+    def shown(row: rows.Row) -> dict[str, Any]:
+        code = row["code"]
+        return shapes.conversion(row, None if code is None else tokens(db, [code]).get(code))
+
     return _listed(
         caller,
         "conversion",
-        lambda row: shapes.conversion(row, ring),
+        shown,
         campaign=given.get("campaign"),
         kind=given.get("kind"),
         source=given.get("source"),

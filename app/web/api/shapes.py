@@ -5,7 +5,6 @@ from typing import Any
 
 from app import signing
 from app.model import Brand, Code
-from app.signing import Ring
 from app.store import rows
 from app.store.rows import Row
 from app.web.campaigns import draft
@@ -68,8 +67,8 @@ def code(one: Code, owner: Brand) -> Shown:
     }
 
 
-def conversion(row: Row, ring: Ring) -> Shown:
-    """A conversion and to which code it belongs, on what evidence."""
+def conversion(row: Row, token: str | None) -> Shown:
+    """A conversion and to which code it belongs (`token`), on what evidence."""
     return {
         "id": row["id"],
         **{name: row[name] for name in (*_TEXTS, *_REST)},
@@ -79,7 +78,7 @@ def conversion(row: Row, ring: Ring) -> Shown:
         "placement": row["placement"],
         "medium": row["medium"],
         "match": {
-            "token": None if row["code"] is None else ring.token(row["code"]),
+            "token": token,
             "evidence": row["evidence"],
             "strength": row["strength"],
             "reason": row["reason"],
