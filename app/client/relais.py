@@ -104,6 +104,14 @@ class Relais:
         found: dict[str, Any] = json.loads(reply.body)
         return found
 
+    def report_wait(self, contact_point: str, seconds: int) -> bool:
+        """Say how long callers wait now, from 0 to 86,400 s; whether rules go by it.
+
+        Say it at least every five minutes: after that nothing is believed to be known.
+        """
+        path = f"/queues/{quote(contact_point, safe='')}"
+        return bool(json.loads(self._ask("PUT", path, {"seconds": seconds}).body)["believed"])
+
     def preflight(self, data: bytes, media_type: str, medium: str = "") -> list[dict[str, Any]]:
         """Verdicts on every code of a file (`application/pdf`, `image/png` …)."""
         query = f"?{urlencode({'medium': medium})}" if medium else ""

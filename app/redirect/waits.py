@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from app.redirect.table import Spot
-from app.store.queues import Wait
-
-FRESH_MS = 5 * 60_000  # of a telephone system that went silent nothing is known after this
+from app.store.queues import FRESH_MS, Wait
 
 Waits = Mapping[tuple[str, str], Wait]
 

@@ -11,6 +11,8 @@ from app.store import history
 
 LONGEST = 86_400
 """The longest wait that is believed, seconds."""
+FRESH_MS = 5 * 60_000
+"""Of a telephone system that went silent nothing is known after this."""
 
 
 class Wait(NamedTuple):

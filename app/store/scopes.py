@@ -5,4 +5,5 @@ SCOPES = {
     "write": "make and change campaigns, withdraw codes, set up webhooks",
     "conversions": "send conversions",
     "report": "read reports",
+    "queues": "say how long the callers of a call centre wait",
 }

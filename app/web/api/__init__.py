@@ -17,6 +17,7 @@ from app.web.api import (  # noqa: F401 - they add their endpoints
     hooks,
     lists,
     openapi,
+    queues,
 )
 from app.web.api import report as _report  # noqa: F401
 from app.web.api.endpoint import blueprint

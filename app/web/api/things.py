@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.model import KINDS, PHASES
+from app.store.queues import LONGEST
 from app.store.webhooks import EVENTS
 
 Schema = dict[str, Any]
@@ -134,6 +135,20 @@ SCHEMAS: dict[str, Schema] = {
             "match": {"$ref": "#/components/schemas/Match"},
         }
     ),
+    "Queue": thing(
+        {
+            "contact_point": TEXT,
+            "seconds": {"type": "integer"},
+            "at": {**TEXT, "format": "date-time", "description": "when it was said"},
+            "believed": {"type": "boolean", "description": "whether rules still go by it"},
+        }
+    ),
+    "NewWait": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["seconds"],
+        "properties": {"seconds": {"type": "integer", "minimum": 0, "maximum": LONGEST}},
+    },
     "Verdicts": thing(
         {
             "data": {

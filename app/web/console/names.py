@@ -128,6 +128,7 @@ def scope(key: str) -> str:
         "report": _("read reports"),
         "read": _("read everything of the brand"),
         "write": _("make and change campaigns"),
+        "queues": _("say how long callers wait"),
     }.get(key, key)
 
 
@@ -149,6 +150,8 @@ def deed(key: str) -> str:
         "api-key": _("made an API key:"),
         "api-key-revoked": _("revoked an API key:"),
         "style": _("changed the look of"),
+        "alarm-closed": _("closed alarm no."),
+        "alarm-reopened": _("put back alarm no."),
     }.get(key, key)
 
 
