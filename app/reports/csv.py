@@ -20,7 +20,7 @@ def write(report: Report) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     names = currencies(report)
     writer.writerow(["row", *(name for column in report.columns for name in _heads(column, names))])
-    for label, row in _rows(report):
+    for label, row in lines(report):
         cells = (
             cell for column in report.columns for cell in _cells(column, row.get(column.key), names)
         )
@@ -28,7 +28,8 @@ def write(report: Report) -> str:
     return text.getvalue()
 
 
-def _rows(report: Report) -> Iterator[tuple[str, Row]]:
+def lines(report: Report) -> Iterator[tuple[str, Row]]:
+    """What each line is, and its cells: the rows, then what stands below them."""
     yield from (("row", row) for row in report.rows)
     yield "total", report.totals
     yield "unattributed", report.unattributed
@@ -43,7 +44,7 @@ def safe(text: str) -> str:
 def currencies(report: Report) -> list[str]:
     """The currencies of the report; amounts have a column for each, so that none are mixed."""
     kinds = [column.key for column in report.columns if column.kind in ("money", "unit")]
-    rows = [row for _label, row in _rows(report)]
+    rows = [row for _label, row in lines(report)]
     found = {name for row in rows for key in kinds for name in row.get(key) or {}}
     return sorted(found)
 

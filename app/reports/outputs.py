@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from app.reports import csv, json, table, xlsx
+from app.reports import csv, json, parquet, table, xlsx
 from app.reports.report import Report
 
 
@@ -24,6 +24,7 @@ OUTPUTS: Mapping[str, Output] = {
     "xlsx": Output(
         xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"
     ),
+    "parquet": Output(parquet.write, "application/vnd.apache.parquet", ".parquet"),
 }
 
 
