@@ -8,7 +8,7 @@ whose owner is dead is deleted once nothing is left in it. A damaged one is set 
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from app.store.zones import DAY
 BATCH = 20_000
 _COPIED = "campaign, medium, placement"
 _NOWHERE = ("", "", "")
+Row = tuple[Any, ...]
 _log = logging.getLogger("relais.fold")
 
 
@@ -75,8 +76,8 @@ def _drain(work: _Pass, journal: Path) -> tuple[int, str | None]:
                 return 0, ""
             while True:
                 batch = _move(work, journal.name, source)
-                moved += len(batch.scans) + len(batch.actions)
-                if batch.damage or max(len(batch.scans), len(batch.actions)) < work.limit:
+                moved += batch.rows
+                if batch.damage or batch.rows < work.limit:
                     return moved, batch.damage
     except intake.Later as error:
         _log.warning("%s cannot be read now: %s", journal.name, error)
@@ -89,34 +90,28 @@ def _move(work: _Pass, name: str, source: sqlite3.Connection) -> intake.Batch:
     """Move one batch in one transaction."""
     store = work.store
     with history.transaction(store):
-        found = store.execute(
-            "SELECT scan_seq, action_seq FROM folded WHERE journal = ?", (name,)
-        ).fetchone()
-        position: tuple[int, int] = found or (0, 0)
-        batch = intake.read(source, position[0], position[1], work.limit)
-        if batch.scans or batch.actions:
+        found = store.execute("SELECT seq FROM folded WHERE journal = ?", (name,)).fetchone()
+        batch = intake.read(source, found[0] if found else 0, work.limit)
+        if batch.rows:
             _insert(work, batch)
-            done = [
-                rows[-1][0] if rows else before
-                for rows, before in zip((batch.scans, batch.actions), position, strict=True)
-            ]
-            store.execute("INSERT OR REPLACE INTO folded VALUES (?, ?, ?)", (name, *done))
+            store.execute("INSERT OR REPLACE INTO folded VALUES (?, ?)", (name, batch.last))
     return batch
 
 
 def _insert(work: _Pass, batch: intake.Batch) -> None:
     store = work.store
     after_scan, after_action = _last_id(store, "scan"), _last_id(store, "action")
-    # Code is the third column after seq in both tables.
-    places = _places(work.catalog, {row[3] for row in (*batch.scans, *batch.actions)})
-    for table, columns, rows in (
+    arrived: tuple[tuple[str, str, Sequence[Row]], ...] = (
         ("scan", SCAN, batch.scans),
         ("action", ACTION, batch.actions),
-    ):
+    )
+    # Brand and code are the second and third column of both.
+    places = _places(work.catalog, {row[2] for _table, _columns, rows in arrived for row in rows})
+    for table, columns, rows in arrived:
         marks = ", ".join("?" * (len(columns.split(",")) + 3))
         store.executemany(
             f"INSERT INTO {table} ({columns}, {_COPIED}) VALUES ({marks})",  # noqa: S608
-            (row[1:] + places.get((row[2], row[3]), _NOWHERE) for row in rows),
+            ((*row, *places.get((row[1], row[2]), _NOWHERE)) for row in rows),
         )
     for span in rollups.spans(store.execute, "id > ?", (after_scan,), work.zones):
         rollups.add(store, span, store.execute, "id > ?", (after_scan,))

@@ -7,13 +7,14 @@ a code is re-labelled later. An empty `campaign` marks an orphan: a scan of no c
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.errors import Unavailable
 from app.model import CLASSES
+from app.store import standing
 from app.store.zones import DAY
 
 if TYPE_CHECKING:
@@ -101,6 +102,12 @@ _STEPS = (
     ) STRICT, WITHOUT ROWID;
     UPDATE zone SET name = ''
     """,  # noqa: S608 - no input
+    # A journal's position is that of its last entry: groups are folded whole.
+    """
+    DROP TABLE folded;
+    CREATE TABLE folded (journal TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID
+    """,
+    standing.FIRST,
 )
 
 
@@ -170,6 +177,12 @@ class Reader:
         if files:
             yield from self._sealed().rows(select, [self._folder / name for (name,) in files])
         yield from self._store.execute(select.sql, select.values)
+
+    def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Put rows into a temporary table of this snapshot."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._store.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)  # noqa: S608
 
     def size(self) -> int:
         """How many single scans there are."""

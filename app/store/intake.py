@@ -6,9 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.store.journal import ACTION, SCAN
+import msgspec
+
+from app.model import Action
+from app.store.journal import ScanRow
 
 ASIDE = "set-aside"
 # These pass, or are the disk's and not the file's: such a journal is tried again.
@@ -22,7 +25,8 @@ _PASSING = {
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_INTERRUPT,
 }
-Row = tuple[Any, ...]
+_scans = msgspec.json.Decoder(list[ScanRow]).decode
+_actions = msgspec.json.Decoder(list[Action]).decode
 
 
 class Later(Exception):
@@ -34,11 +38,17 @@ class Damaged(Exception):
 
 
 class Batch(NamedTuple):
-    """Rows as the journal holds them, their `seq` first. `damage` says why they ended early."""
+    """Rows of a journal up to its entry `last`. `damage` says why they ended early."""
 
-    scans: list[Row]
-    actions: list[Row]
+    scans: list[ScanRow]
+    actions: list[Action]
+    last: int
     damage: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.scans) + len(self.actions)
 
 
 @contextmanager
@@ -74,43 +84,44 @@ def is_empty(source: sqlite3.Connection) -> bool:
         return bool(source.execute("SELECT COUNT(*) = 0 FROM sqlite_master").fetchone()[0])
 
 
-def read(source: sqlite3.Connection, scan_seq: int, action_seq: int, limit: int) -> Batch:
-    """At most `limit` scans and as many actions after two positions.
+def read(source: sqlite3.Connection, after: int, limit: int) -> Batch:
+    """The entries after a position until they hold `limit` scans and actions.
 
     Of a damaged file, what stands before the damage. Raises Later.
     """
-    scans, damage = _rows(source, "scan", SCAN, scan_seq, limit)
-    actions, more = _rows(source, "action", ACTION, action_seq, limit)
-    return Batch(scans, actions, damage or more)
-
-
-def _rows(
-    source: sqlite3.Connection, table: str, columns: str, after: int, limit: int
-) -> tuple[list[Row], str]:
-    rows: list[Row] = []
-    sql = f"SELECT seq, {columns} FROM {table} WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
+    scans: list[ScanRow] = []
+    actions: list[Action] = []
+    last = after
+    sql = "SELECT seq, scans, actions FROM entry WHERE seq > ? ORDER BY seq"
     try:
         with _naming_errors():
-            for row in source.execute(sql, (after, limit)):
-                rows.append(row)  # what was read before an error is kept
+            for seq, some_scans, some_actions in source.execute(sql, (after,)):
+                more = _scans(some_scans), _actions(some_actions)  # both, or nothing of the entry
+                scans += more[0]
+                actions += more[1]
+                last = seq
+                if len(scans) + len(actions) >= limit:
+                    break
     except Damaged as error:
-        return rows, str(error)
-    return rows, ""
+        return Batch(scans, actions, last, str(error))
+    return Batch(scans, actions, last)
 
 
 @contextmanager
 def _naming_errors() -> Iterator[None]:
-    """Turn errors of SQLite into Later or Damaged."""
+    """Turn errors of SQLite, and what is no entry, into Later or Damaged."""
     try:
         yield
+    except msgspec.MsgspecError as error:
+        raise Damaged(str(error)) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         raise (Later if code in _PASSING else Damaged)(str(error)) from error
 
 
 def delete(journal: Path) -> None:
-    """Remove a journal and what stands beside it. The lock goes last: it says nobody writes."""
-    for file in _files(journal):
+    """Remove a folded journal and what stands beside it; itself last, or a kill leaves the rest."""
+    for file in reversed(_files(journal)):
         file.unlink(missing_ok=True)
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -128,11 +129,16 @@ def _cut(data: Path, mode: str) -> tuple[int, int]:
     kept = wal.read_bytes()[: _synced(log, wal.name)]
     (data / "copy.db-wal").write_bytes(kept)
     os.truncate(copy, _synced(log, journal.name))
-    db = sqlite3.connect(copy)
-    tables = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'scan'").fetchone()[0]
-    left = db.execute("SELECT count(*) FROM scan").fetchone()[0] if tables else 0
-    db.close()
-    return crowd.answered, int(left)
+    return crowd.answered, _readable(copy)
+
+
+def _readable(journal: Path) -> int:
+    """The scans of a journal; none where the file was cut short before its tables."""
+    with closing(sqlite3.connect(journal)) as db:
+        try:
+            return int(db.execute("SELECT count(*) FROM scan").fetchone()[0])
+        except sqlite3.DatabaseError:
+            return 0
 
 
 @pytest.mark.slow

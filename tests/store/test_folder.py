@@ -33,6 +33,20 @@ def journals(data: Path) -> list[str]:
     return sorted(path.name for path in (data / "journals").iterdir() if path.is_file())
 
 
+def test_what_is_no_entry_is_damage_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, plan())
+    journal = Journal(tmp_path / "journals")
+    journal.append([scan_row(scan(shop["bag"], NOON, 1))])
+    assert journal.path is not None
+    with closing(sqlite3.connect(journal.path)) as file, file:
+        file.execute("INSERT INTO entry (scans, actions) VALUES (?, ?)", (b"[[1]]", b"[]"))
+    journal.append([scan_row(scan(shop["bag"], NOON, 2))])
+    journal.close()
+    assert folder.fold(tmp_path) == 1
+    assert visitors(tmp_path) == [1]
+    assert (tmp_path / "journals" / intake.ASIDE / journal.path.name).exists()
+
+
 def test_a_scan_arrives_with_the_campaign_medium_and_placement_of_its_code(tmp_path: Path) -> None:
     shop = open_shop(tmp_path, plan())
     write(tmp_path, [scan(shop["dijon"], NOON)])
@@ -132,13 +146,18 @@ def test_a_damaged_journal_is_set_aside_and_what_stood_before_the_damage_is_kept
     tmp_path: Path,
 ) -> None:
     shop = open_shop(tmp_path, plan())
-    bad = write(tmp_path, [scan(shop["bag"], NOON, number) for number in range(1000)])
+    journal = Journal(tmp_path / "journals")
+    for number in range(1000):
+        journal.append([scan_row(scan(shop["bag"], NOON, number))])
+    journal.close()
+    assert journal.path is not None
+    bad = journal.path
     good = write(tmp_path, [scan(shop["dijon"], NOON, 5000)])
-    with closing(sqlite3.connect(bad)) as journal:
+    with closing(sqlite3.connect(bad)) as file:
         pages = [
             row[0]
-            for row in journal.execute(
-                "SELECT pageno FROM dbstat WHERE name = 'scan' AND pagetype = 'leaf' ORDER BY path"
+            for row in file.execute(
+                "SELECT pageno FROM dbstat WHERE name = 'entry' AND pagetype = 'leaf' ORDER BY path"
             )
         ]
     damaged(bad, pages[len(pages) // 2])
@@ -232,7 +251,11 @@ def test_what_a_killed_redirect_process_left_in_its_journal_arrives(tmp_path: Pa
 def test_a_folder_killed_again_and_again_moves_every_scan_once(tmp_path: Path) -> None:
     shop = open_shop(tmp_path, plan())
     for part in range(3):
-        write(tmp_path, [scan(shop["bag"], NOON, part * 300 + number) for number in range(300)])
+        journal = Journal(tmp_path / "journals")
+        for number in range(part * 300, part * 300 + 300, 2):
+            group = [scan(shop["bag"], NOON, number), scan(shop["bag"], NOON, number + 1)]
+            journal.append([scan_row(one) for one in group])
+        journal.close()
     chance = random.Random(7)
     for _attempt in range(6):
         process = subprocess.Popen(
