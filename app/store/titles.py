@@ -16,6 +16,13 @@ def zone(reader: Reader, brand: str) -> str:
     return str(found[brand])
 
 
+def brand(reader: Reader, slug: str) -> tuple[str, str]:
+    """The name and the colour (`#rrggbb`) of a brand that is there."""
+    sql = "SELECT name, colour FROM cat.brand WHERE slug = ?"
+    ((name, colour),) = reader.all(Select(sql, [slug]))
+    return str(name), str(colour)
+
+
 def brands(reader: Reader) -> list[str]:
     """The slugs of all brands."""
     return [row[0] for row in reader.all(Select("SELECT slug FROM cat.brand ORDER BY slug", []))]
