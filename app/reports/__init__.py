@@ -5,5 +5,6 @@ from app.reports.people import people
 from app.reports.query import Query, parse
 from app.reports.report import Column, Report
 from app.reports.run import run
+from app.reports.trials import versions
 
-__all__ = ["Column", "Query", "Report", "drill", "parse", "people", "run"]
+__all__ = ["Column", "Query", "Report", "drill", "parse", "people", "run", "versions"]

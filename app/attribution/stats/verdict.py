@@ -33,8 +33,12 @@ class Trial:
 
     @property
     def needed(self) -> int:
-        """People needed in each arm, at the share of alpha the last look has."""
-        return per_arm(self.base, self.base * (1 + self.rise), self.alpha * 0.8, self.power)
+        """People needed in each arm, at the share of alpha the last look has.
+
+        Where the rise would reach beyond 100 %, to tell a rate halfway there.
+        """
+        risen = min(self.base * (1 + self.rise), (1 + self.base) / 2)
+        return per_arm(self.base, risen, self.alpha * 0.8, self.power)
 
 
 class Verdict(NamedTuple):
