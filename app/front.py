@@ -134,6 +134,7 @@ def _source(config: Config, catalog: Catalog) -> Source:
         lambda: Table(catalog, rings(config, catalog)),
         catalog.salt,
         catalog.forget_salts,
+        lambda table: table.renewed(catalog, rings(config, catalog)),
     )
 
 
@@ -153,7 +154,7 @@ async def _worker(
     catalog = Catalog(config.data)
     source = _source(config, catalog)
     if source.revision() != table.revision:  # this worker replaces a dead one
-        table = source.table()
+        table = source.renew(table)
     flow = Flow(
         table,
         visitors(source, utc_day(now_ms())),

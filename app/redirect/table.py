@@ -1,105 +1,96 @@
-"""All codes in memory, for look-up by id, alias or reference, in compact columns.
+"""All codes in memory, for look-up by id, alias or reference.
 
-A code costs 28 bytes (10 million: 280 MB), not a Python object. Columns are sorted by id; a first
-index by the id's upper 16 bits leaves some 150 of 10 million to search. What many codes share
-(plan, route, placement) is kept once. `front` builds the first table before it forks, so that all
-workers share its memory.
+The codes themselves stand in packed columns (app.redirect.columns); what many share is kept once
+(app.redirect.owners); what was edited since lies over the columns, so that an edit costs what it
+changed and not a reading of all. `front` builds the first table before it forks, so that all
+workers share its columns. Why: docs/decisions/0032-table.md.
 """
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.model import Brand, Placement, Plan, Route
-from app.nearness import folded, neighbours
-from app.redirect.decide import is_personal
+from app.model import Brand, Plan, Route
+from app.redirect.aliases import Aliases
+from app.redirect.columns import Columns, Packed, unpacked
+from app.redirect.owners import Key, Owners, campaign_of
 from app.signing import Ring, encode, read_reference
-from app.store.base import Catalog
+from app.store.base import Catalog, News, Page
 
-_MAX_SPOTS = 100_000
+MOST_LATER = 100_000  # edited codes that lie over the columns, some 300 bytes each
+_SPOT = tuple.__new__  # without the checks of Spot(...): a third of its time
 _PAIRS = tuple(encode(number, 2) for number in range(1024))
 
 
 class Spot(NamedTuple):
-    """What the redirect knows of one code. `plan` has no placements; `origin` is in plain words,
-    `position` latitude and longitude.
+    """What the redirect knows of one code; from `brand` on as in owners.Common.
 
     `reference` is without its check character.
-    `tests_until` is the first day in market: scans before it are proofs. `personal`: two visitors
-    with the same facts may be sent to different places.
     """
 
     id: int
+    token: str
+    reference: str
+    withdrawn: bool
     brand: Brand
     plan: Plan
     route: Route
-    token: str
-    reference: str
     placement: str
     medium: str
     origin: str
     position: tuple[float, float] | None
     tests_until: date
-    withdrawn: bool
     zone: ZoneInfo
     personal: bool
-
-
-class _Place(NamedTuple):
-    plan: Plan
-    key: str
-    medium: str
-    origin: str
-    position: tuple[float, float] | None
-    starts: date
 
 
 class Table:
     """The codes of all brands at one revision of the catalog; never changed once built."""
 
     def __init__(self, catalog: Catalog, rings: Mapping[str, Ring]) -> None:
-        self.revision = catalog.revision()
-        self.rings = rings
-        self.brands = {brand.slug: brand for brand in catalog.brands()}
-        self.hosts = {brand.host.lower(): brand for brand in self.brands.values()}
-        self.plans: dict[str, list[Plan]] = {slug: [] for slug in self.brands}  # without placements
-        self._zones = {slug: ZoneInfo(brand.timezone) for slug, brand in self.brands.items()}
-        self._places: list[_Place] = []
-        self._routes: list[Route] = []
-        self._ids = array("Q")
-        self._macs = bytearray()  # 8 characters each, as in the token
-        self._references = bytearray()  # 5 characters each, without the check character
-        self._place = array("I")
-        self._route = array("H")
-        self._withdrawn: set[int] = set()
-        self._aliases: dict[tuple[str, str], int] = {}
-        self._alike: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._spots: dict[int, Spot] = {}
-        self._fill(catalog)
-        self._starts = self._index()
+        with catalog.snapshot():
+            self._head(catalog, rings)
+            self._seq = catalog.last_change()
+            self._owners, self._aliases, self._withdrawn = Owners({}), Aliases(), frozenset[int]()
+            self._columns = Columns(self._noted(catalog), self._owners.numbers.__getitem__)
+            self._later: dict[int, Packed] = {}
+            self._more = 0
+            plans = [plan for slug in self.brands for plan in catalog.plans(slug)]
+        self._plans: dict[Key, Plan] = {}
+        self._settle(plans)
+
+    def renewed(self, catalog: Catalog, rings: Mapping[str, Ring]) -> "Table":
+        """The table of the catalog as it is now, from this one if not too much was edited."""
+        with catalog.snapshot():
+            news = catalog.news(self._seq)
+            if news is not None and len(self._later) + len(news.codes.ids) <= MOST_LATER:
+                made = copy(self)
+                made._head(catalog, rings)
+                made._take(catalog, news)
+                return made
+        return Table(catalog, rings)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._columns) + self._more
 
     def find(self, id: int) -> Spot | None:
         """The code with this id."""
-        spot = self._spots.get(id)
-        if spot is None:
-            row = self._row(id)
-            if row is None:
-                return None
-            if len(self._spots) >= _MAX_SPOTS:
-                self._spots.clear()
-            spot = self._spots[id] = self._spot(row)
-        return spot
+        packed = self._later.get(id) or self._columns.get(id)
+        if packed is None:
+            return None
+        owner, mac, reference = packed
+        common = self._owners.common[owner]
+        if common is None:
+            return None
+        own = (id, _text(id) + mac, reference, id in self._withdrawn)
+        return _SPOT(Spot, own + common)
 
     def by_alias(self, brand: str, alias: str) -> Spot | None:
         """The code of a typed address (lower case)."""
-        id = self._aliases.get((brand, alias))
+        id = self._aliases.find(brand, alias)
         return None if id is None else self.find(id)
 
     def by_reference(self, brand: str, text: str) -> Spot | None:
@@ -107,113 +98,79 @@ class Table:
         reference = read_reference(text)
         if reference is None:
             return None
-        stored, at = reference[:-1].encode(), -1
-        while (at := self._references.find(stored, at + 1)) >= 0:
-            if at % 5 == 0 and (spot := self._spot(at // 5)).brand.slug == brand:
+        stored = reference[:-1]
+        later = (id for id, packed in self._later.items() if packed[2] == stored)
+        for id in (*later, *self._columns.with_reference(stored)):
+            spot = self.find(id)
+            if spot is not None and (spot.brand.slug, spot.reference) == (brand, stored):
                 return spot
         return None
 
     def aliases(self, brand: str) -> list[str]:
         """Every alias of a brand."""
-        return [alias for owner, alias in self._aliases if owner == brand]
+        return list(self._aliases.of(brand))
 
     def near(self, brand: str, word: str) -> list[str]:
         """The aliases of a brand that a typed word may stand for: one slip of the finger away."""
-        keys = ((brand, form) for form in neighbours(word))
-        return sorted(alias for key in keys for alias in self._alike.get(key, ()))
+        return self._aliases.near(brand, word)
 
     def nbytes(self) -> int:
         """Bytes of the columns, without what codes share."""
-        arrays = (self._ids, self._place, self._route, self._starts)
-        texts = len(self._macs) + len(self._references)
-        return texts + sum(len(column) * column.itemsize for column in arrays)
+        return self._columns.nbytes()
 
-    def _row(self, id: int) -> int | None:
-        if not 0 <= id < 1 << 40:
-            return None
-        low, high = self._starts[id >> 24], self._starts[(id >> 24) + 1]
-        row = bisect_left(self._ids, id, low, high)
-        return row if row < high and self._ids[row] == id else None
+    def _head(self, catalog: Catalog, rings: Mapping[str, Ring]) -> None:
+        self.revision = catalog.revision()
+        self.rings = rings
+        self.brands = {brand.slug: brand for brand in catalog.brands()}
+        self.hosts = {brand.host.lower(): brand for brand in self.brands.values()}
 
-    def _spot(self, row: int) -> Spot:
-        place = self._places[self._place[row]]
-        id, brand = self._ids[row], place.plan.brand
-        route = self._routes[self._route[row]]
-        return Spot(
-            id=id,
-            brand=brand,
-            plan=place.plan,
-            route=route,
-            token=_text(id) + self._macs[8 * row : 8 * row + 8].decode(),
-            reference=self._references[5 * row : 5 * row + 5].decode(),
-            placement=place.key,
-            medium=place.medium,
-            origin=place.origin,
-            position=place.position,
-            tests_until=place.starts,
-            withdrawn=id in self._withdrawn,
-            zone=self._zones[brand.slug],
-            personal=is_personal(route),
-        )
+    def _noted(self, catalog: Catalog) -> Iterator[Page]:
+        """Every page; what few codes have is kept apart."""
+        withdrawn: set[int] = set()
+        named: list[tuple[int, str, str]] = []
+        for page in catalog.pages():
+            withdrawn.update(page.withdrawn)
+            named += _named(page)
+            yield page
+        self._withdrawn = frozenset(withdrawn)
+        self._aliases = self._aliases.changed((), named)
 
-    def _fill(self, catalog: Catalog) -> None:
-        places, routes = self._read_plans(catalog)
-        last = -1
-        for entry in catalog.entries():
-            id, brand, campaign, placement, route, _kind, token, reference, alias, _n, gone = entry
-            if id <= last:
-                raise ValueError("the catalog's entries are not sorted by id")
-            last = id
-            place_row = places.get((brand, campaign, placement))
-            route_row = routes.get((brand, campaign, route))
-            if place_row is None or route_row is None:
-                continue  # refused by the catalog's own checks; the token then goes to the fallback
-            self._ids.append(id)
-            self._macs += token[8:].encode()
-            self._references += reference[:5].encode()
-            self._place.append(place_row)
-            self._route.append(route_row)
-            if gone:
-                self._withdrawn.add(id)
-            if alias:
-                self._aliases[brand, alias.lower()] = id
-                key = brand, folded(alias.lower())
-                self._alike[key] = (*self._alike.get(key, ()), alias.lower())
+    def _take(self, catalog: Catalog, news: News) -> None:
+        """Lay what changed over what was known."""
+        codes = news.codes
+        strange = {
+            campaign_of(owner) for owner in codes.owners if owner not in self._owners.numbers
+        }
+        wanted = {key for key in news.campaigns | strange if key[0] not in news.brands}
+        plans = [plan for slug in news.brands for plan in catalog.plans(slug)]
+        plans += [plan for key in wanted for plan in catalog.plans(*key)]
+        self._seq = news.seq
+        self._owners = self._owners.copy()
+        fresh = dict(unpacked(codes, self._owners.numbers.__getitem__))
+        self._more += sum(self._columns.get(id) is None for id in fresh.keys() - self._later.keys())
+        self._later = self._later | fresh
+        self._withdrawn = (self._withdrawn - fresh.keys()) | frozenset(codes.withdrawn)
+        self._aliases = self._aliases.changed(codes.ids, _named(codes))
+        self._settle(plans)
 
-    def _read_plans(
-        self, catalog: Catalog
-    ) -> tuple[dict[tuple[str, str, str], int], dict[tuple[str, str, str], int]]:
-        places: dict[tuple[str, str, str], int] = {}
-        routes: dict[tuple[str, str, str], int] = {}
-        for slug in self.brands:
-            for whole in catalog.plans(slug):
-                plan = replace(whole, placements=())
-                self.plans[slug].append(plan)
-                for placement in whole.placements:
-                    places[slug, plan.campaign.slug, placement.key] = len(self._places)
-                    self._places.append(_place(plan, placement))
-                for key, route in plan.routes.items():
-                    routes[slug, plan.campaign.slug, key] = len(self._routes)
-                    self._routes.append(route)
-        return places, routes
+    def _settle(self, plans: list[Plan]) -> None:
+        self._owners.settle(plans)
+        fresh = {(one.brand.slug, one.campaign.slug): replace(one, placements=()) for one in plans}
+        self._plans = self._plans | fresh
+        self.plans: dict[str, list[Plan]] = {slug: [] for slug in self.brands}  # without placements
+        for (slug, _campaign), plan in self._plans.items():
+            self.plans[slug].append(plan)
 
-    def _index(self) -> "array[int]":
-        ids = self._ids
-        return array("I", (bisect_left(ids, bucket << 24) for bucket in range((1 << 16) + 1)))
+
+def _named(page: Page) -> list[tuple[int, str, str]]:
+    """Id, brand and alias of the codes of a page that have one."""
+    if not page.aliases:
+        return []
+    brands = {id: campaign_of(owner)[0] for id, owner in zip(page.ids, page.owners, strict=True)}
+    return [(id, brands[id], alias) for id, alias in page.aliases]
 
 
 def _text(id: int) -> str:
     """The eight characters of an id: `signing.encode`, two at a time, in a tenth of its time."""
     pairs = _PAIRS
     return pairs[id >> 30] + pairs[id >> 20 & 1023] + pairs[id >> 10 & 1023] + pairs[id & 1023]
-
-
-def _place(plan: Plan, placement: Placement) -> _Place:
-    where = [placement.place]
-    if placement.city and placement.city not in placement.place:
-        where.append(placement.city)
-    starts = placement.starts or plan.campaign.starts
-    position = None
-    if placement.latitude is not None and placement.longitude is not None:
-        position = placement.latitude, placement.longitude
-    return _Place(plan, placement.key, placement.medium, ", ".join(where), position, starts)

@@ -22,7 +22,10 @@ log = logging.getLogger("relais.redirect")
 
 
 class Source:
-    """Where codes and salts come from: `front` binds it to the catalog and the signing secrets."""
+    """Where codes and salts come from: `front` binds it to the catalog and the signing secrets.
+
+    `renew` makes a newer table out of an older one; without it every edit reads all codes.
+    """
 
     def __init__(
         self,
@@ -30,11 +33,13 @@ class Source:
         table: Callable[[], Table],
         salt: Callable[[date], bytes],
         forget_salts: Callable[[date], None],
+        renew: Callable[[Table], Table] | None = None,
     ) -> None:
         self.revision = revision
         self.table = table
         self.salt = salt
         self.forget_salts = forget_salts
+        self.renew = renew or (lambda _table: table())
 
 
 class Upkeep:
@@ -81,7 +86,8 @@ class Upkeep:
             self._day = day
             flow.use(flow.finder.table, await asyncio.to_thread(visitors, source, day))
         if await asyncio.to_thread(source.revision) != flow.finder.table.revision:
-            flow.use(await asyncio.to_thread(source.table), flow.visitors)
+            table = await asyncio.to_thread(source.renew, flow.finder.table)
+            flow.use(table, flow.visitors)
         bursts = flow.nowhere.bursts.drain(flow.now())
         if bursts:
             await asyncio.to_thread(alarms.note, flow.data, bursts, flow.now())

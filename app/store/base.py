@@ -10,6 +10,7 @@ the same two protocols; journals stay local files at any size.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -43,6 +44,34 @@ class Entry(NamedTuple):
     withdrawn: bool
 
 
+APART = "\x1f"
+"""Stands between the four parts of an owner."""
+
+
+class Page(NamedTuple):
+    """Codes as the redirect's table keeps them, by ascending id, packed to be read by millions.
+
+    `macs` has 8 characters of each token, `references` 5 of each reference (none of them checks);
+    an owner is what a code hangs on: brand, campaign, placement and route, APART.
+    """
+
+    ids: list[int]
+    macs: str
+    references: str
+    owners: list[str]
+    withdrawn: list[int]
+    aliases: list[tuple[int, str]]
+
+
+class News(NamedTuple):
+    """What changed up to the change `seq`: names of brands, (brand, campaign), and codes."""
+
+    seq: int
+    brands: frozenset[str]
+    campaigns: frozenset[tuple[str, str]]
+    codes: Page
+
+
 class Receipt(NamedTuple):
     """The answer to one conversion: `new`, `replay` (stored before, same body) or `conflict`."""
 
@@ -60,14 +89,26 @@ class Catalog(Protocol):
     def brands(self) -> list[Brand]:
         """Every brand."""
 
-    def plans(self, brand: str) -> list[Plan]:
-        """Every campaign of a brand; their placements carry no codes here (see `entries`)."""
+    def plans(self, brand: str, campaign: str | None = None) -> list[Plan]:
+        """The campaigns of a brand, or one; their placements carry no codes here (see `codes`)."""
 
     def codes(self, brand: str, campaign: str | None = None) -> list[Code]:
         """The codes of a brand, or of one campaign."""
 
     def entries(self) -> Iterator[Entry]:
         """Every code, streamed: may be millions."""
+
+    def pages(self) -> Iterator[Page]:
+        """Every code, packed, by ascending id."""
+
+    def last_change(self) -> int:
+        """The number of the newest change of a brand, campaign, route or code."""
+
+    def news(self, since: int) -> News | None:
+        """What changed after the change `since`; None where that is no longer known."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is read inside the block is of one moment."""
 
     def save(self, plan: Plan, codes: Sequence[Code]) -> Changes:
         """Store a campaign in one transaction. Never changes a stored token."""

@@ -3,16 +3,16 @@
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
 from app.errors import Conflict, Unavailable
 from app.model import Brand, Code, Conversion, Match, Plan
-from app.store import access, ledger, migrations, placed, rows
-from app.store.base import Changes, Entry, Receipt
+from app.store import access, ledger, migrations, placed, pointers, rows
+from app.store.base import Changes, Entry, News, Page, Receipt
 
 FILE = "catalog.db"
 _ENTRY = """SELECT id, brand, campaign, placement, route, kind, token, reference,
@@ -55,7 +55,7 @@ class Catalog:
         """See store.base."""
         return [rows.read_brand(row) for row in self._db.query("SELECT * FROM brand ORDER BY slug")]
 
-    def plans(self, brand: str) -> list[Plan]:
+    def plans(self, brand: str, campaign: str | None = None) -> list[Plan]:
         """See store.base."""
         owner = next(item for item in self.brands() if item.slug == brand)
         return [
@@ -74,7 +74,10 @@ class Catalog:
                     map(rows.read_placement, self._of("placement", brand, row["slug"]))
                 ),
             )
-            for row in self._db.query("SELECT * FROM campaign WHERE brand = ?", [brand])
+            for row in self._db.query(
+                "SELECT * FROM campaign WHERE brand = ? AND ? IN (slug, '')",
+                [brand, campaign or ""],
+            )
         ]
 
     def codes(self, brand: str, campaign: str | None = None) -> list[Code]:
@@ -89,6 +92,27 @@ class Catalog:
         """See store.base."""
         for row in self._db.execute(_ENTRY):
             yield Entry._make((*row[:10], bool(row[10])))
+
+    def pages(self) -> Iterator[Page]:
+        """See store.base."""
+        return pointers.pages(self._db)
+
+    def last_change(self) -> int:
+        """See store.base."""
+        return pointers.last_change(self._db)
+
+    def news(self, since: int) -> News | None:
+        """See store.base."""
+        return pointers.news(self._db, since)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See store.base."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.conn.rollback()
 
     def has_code(self, id: int) -> bool:
         """Whether an id is taken, in any brand."""
@@ -105,7 +129,7 @@ class Catalog:
         try:
             with self._db.conn:
                 self._db.execute("BEGIN IMMEDIATE")
-                before = self._state(brand, campaign)
+                before = self.last_change()
                 self._put("brand", [rows.brand_row(plan.brand)], "slug")
                 self._put("campaign", [rows.campaign_row(plan.campaign)], "brand", "slug")
                 self._replace(
@@ -116,7 +140,7 @@ class Catalog:
                     "placement", plan, map(rows.placement_row, plan.placements), keep=True
                 )
                 changes = self._save_codes(brand, campaign, codes)
-                if self._state(brand, campaign) != before:
+                if self.last_change() != before:
                     self._db.execute("UPDATE revision SET number = number + 1")
         except sqlite3.IntegrityError as error:
             raise Conflict(f"already taken by another brand or code: {error}") from error
@@ -125,7 +149,8 @@ class Catalog:
     def _save_codes(self, brand: str, campaign: str, codes: Sequence[Code]) -> Changes:
         stored = {code.id: code for code in self.codes(brand, campaign)}
         given = {code.id: code for code in codes}
-        self._put("code", map(rows.code_row, codes), "id")
+        self._put("code", [rows.code_row(code) for code in codes if stored.get(code.id) != code],
+                  "id")  # fmt: skip
         return Changes(
             added=tuple(code.token for code in codes if code.id not in stored),
             updated=tuple(
@@ -183,27 +208,18 @@ class Catalog:
             "brand = ? AND campaign = ?", [brand, campaign], order_by="rowid"
         )
 
-    def _state(self, brand: str, campaign: str) -> list[list[tuple[Any, ...]]]:
-        """What a redirect would see of a campaign, to tell an edit from a repetition."""
-        return [
-            self._db.execute("SELECT * FROM brand WHERE slug = ?", [brand]).fetchall(),
-            self._db.execute(
-                "SELECT * FROM campaign WHERE brand = ? AND slug = ?", [brand, campaign]
-            ).fetchall(),
-            *(
-                [tuple(row.values()) for row in self._of(table, brand, campaign)]
-                for table in ("contact_point", "route", "placement", "code")
-            ),
-        ]
-
     def _put(self, table: str, values: Iterable[rows.Row], *key: str) -> None:
+        """Insert rows or change them; a row that is there already, and the same, is not touched."""
         for row in values:
             columns = ", ".join(row)
             marks = ", ".join("?" for _ in row)
-            fresh = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key)
+            rest = [name for name in row if name not in key]
+            fresh = ", ".join(f"{name} = excluded.{name}" for name in rest)
+            other = ", ".join(f"excluded.{name}" for name in rest)
             self._db.execute(
                 f"INSERT INTO {table} ({columns}) VALUES ({marks}) "  # noqa: S608 - our own names
-                f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {fresh}",
+                f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {fresh} "
+                f"WHERE ({', '.join(f'{table}.{name}' for name in rest)}) IS NOT ({other})",
                 list(row.values()),
             )
 
