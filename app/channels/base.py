@@ -14,7 +14,8 @@ class Source(NamedTuple):
 
     `token` may end in a variant (`TOKEN-b`). `reference` is the short form a person can read.
     `origin` is the printed thing in plain words ("l'affiche Dijon Ville"), for editable texts.
-    `position` is where it stands, in degrees (latitude, longitude).
+    `position` is where it stands, in degrees (latitude, longitude). `person` is the number of who
+    agreed to being recognised; it goes to the brand's own pages only.
     """
 
     token: str
@@ -24,6 +25,20 @@ class Source(NamedTuple):
     placement: str
     origin: str = ""
     position: tuple[float, float] | None = None
+    person: str = ""
+
+
+class Personal(NamedTuple):
+    """What of a contact point's page is not the same for everybody who reads its language.
+
+    `number` is the one its placement dials; `near` is where shops are wanted (degrees). `known`:
+    the person agreed to being recognised; `first` is the contact point they chose last.
+    """
+
+    number: str = ""
+    near: tuple[float, float] | None = None
+    known: bool = False
+    first: str = ""
 
 
 class Device(NamedTuple):

@@ -1,4 +1,5 @@
-"""Directions to a shop: the one nearest to the printed thing, where several are given.
+"""Directions to a shop: the one nearest to the printed thing, where several are given; or, with
+`choose`, a page that lists the nearest, to the print or to who lets it know where they are.
 
 Addresses: Apple "Map Links" on iPhones and Macs, Google "Maps URLs" elsewhere.
 """
@@ -8,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.channels import checks
-from app.channels.base import Channel, Device, Option, Options, Source, say
+from app.channels.base import PAGE, Channel, Device, Option, Options, Source, say
 from app.i18n import _
 
 _EARTH_KM = 6371.0088
@@ -28,6 +29,29 @@ def nearest(options: Options, position: tuple[float, float] | None) -> Mapping[s
     if position is None:
         return shops[0]
     return min(shops, key=lambda shop: distance(position, (shop["latitude"], shop["longitude"])))
+
+
+def around(
+    options: Options, position: tuple[float, float] | None, most: int
+) -> list[tuple[int, Mapping[str, Any], float | None]]:
+    """The `most` shops nearest to `position`: index, shop, kilometres. In the order given where no
+    position is known; then without a distance."""
+    shops: list[Mapping[str, Any]] = options["shops"]
+    if position is None:
+        return [(index, shop, None) for index, shop in enumerate(shops[:most])]
+    found = [
+        (distance(position, (shop["latitude"], shop["longitude"])), index)
+        for index, shop in enumerate(shops)
+    ]
+    return [(index, shops[index], far) for far, index in sorted(found)[:most]]
+
+
+def place(options: Options, index: int) -> tuple[float, float] | None:
+    """Where a shop is; None for an index that none has."""
+    shops = options["shops"]
+    if index >= len(shops):
+        return None
+    return shops[index]["latitude"], shops[index]["longitude"]
 
 
 def _degrees(limit: int, value: Any) -> float:
@@ -50,6 +74,10 @@ def _shops(value: Any) -> list[dict[str, Any]]:
 
 
 def _link(options: Options, source: Source, device: Device) -> str:
+    return PAGE if options.get("choose") else _way(options, source, device)
+
+
+def _way(options: Options, source: Source, device: Device) -> str:
     shop = nearest(options, source.position)
     point = f"{shop['latitude']:f},{shop['longitude']:f}"
     if device.platform in ("ios", "macos"):
@@ -60,8 +88,14 @@ def _link(options: Options, source: Source, device: Device) -> str:
 CHANNEL = Channel(
     name="map",
     label=say("Itinéraire", "Directions"),
-    options=(Option("shops", "shops with their coordinates", _shops),),
+    options=(
+        Option("shops", "shops with their coordinates", _shops),
+        Option(
+            "choose", "let people choose the shop; a page of ours comes first", checks.flag, False
+        ),
+    ),
     link=_link,
+    tap=_way,
     measured="scan only",
     verb=say("Y aller", "Get directions"),
 )

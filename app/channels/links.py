@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from app.channels import consent
 from app.channels.base import Source
 
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -74,8 +75,9 @@ def fitting(token: str, limit: int) -> str:
 
 
 def utm(source: Source) -> dict[str, str]:
-    """The campaign parameters of analytics tools for a printed source."""
+    """The campaign parameters of analytics tools, and the number of who agreed to be known."""
     return {
+        **({consent.QUERY: source.person} if source.person else {}),
         "utm_source": source.medium,
         "utm_medium": "print",
         "utm_campaign": source.campaign,

@@ -1,7 +1,7 @@
 """The address of a contact point for one code and one device, through its channel. Pure."""
 
 from app.channels import CHANNELS
-from app.channels.base import Device, Source
+from app.channels.base import PAGE, Device, Source
 from app.model import ContactPoint
 from app.redirect.table import Spot
 from app.signing import with_check
@@ -24,9 +24,13 @@ def link(spot: Spot, device: Device, point: ContactPoint, variant: str = "") -> 
     return _link(device, point, source(spot, variant))
 
 
-def tap(spot: Spot, device: Device, point: ContactPoint, variant: str = "") -> str:
+def onward(device: Device, point: ContactPoint, given: Source) -> str:
+    """As `link`, for who was asked already."""
+    return _filled(CHANNELS[point.channel].link(point.options, given, device), point, given)
+
+
+def tap(device: Device, point: ContactPoint, given: Source) -> str:
     """Where the button of a contact point's page goes: any scheme."""
-    given = source(spot, variant)
     channel = CHANNELS[point.channel]
     return _filled((channel.tap or channel.link)(point.options, given, device), point, given)
 
@@ -76,7 +80,14 @@ def _source(spot: Spot, token: str, reference: str, variant: str) -> Source:
 
 
 def _link(device: Device, point: ContactPoint, given: Source) -> str:
-    return _filled(CHANNELS[point.channel].link(point.options, given, device), point, given)
+    return _filled(_asked(device, point, given), point, given)
+
+
+def _asked(device: Device, point: ContactPoint, given: Source) -> str:
+    """The channel's link; the page that asks first where the contact point has one."""
+    if point.options.get("consent"):
+        return PAGE
+    return CHANNELS[point.channel].link(point.options, given, device)
 
 
 def _filled(address: str, point: ContactPoint, given: Source) -> str:

@@ -1,11 +1,15 @@
 """The pages the redirect may answer with. `web` renders them, `front` hands them in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Protocol
 
+from app.channels.base import Personal
 from app.model import Brand, ContactPoint, Plan
 from app.redirect import answer as answers
 from app.redirect.answer import Answer
+
+_REMEMBERED = 2_000
+_FOR_ALL = Personal()
 
 
 class Pages(Protocol):
@@ -17,8 +21,18 @@ class Pages(Protocol):
     def preview(self, plan: Plan, language: str) -> bytes:
         """The Open Graph page for link previews."""
 
+    def consent(self, plan: Plan, point: ContactPoint, language: str) -> bytes:
+        """The page that asks whether a phone may be recognised, with the literal `{token}`."""
+
     def point(
-        self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
+        self,
+        plan: Plan,
+        point: ContactPoint,
+        language: str,
+        platform: str,
+        *,
+        open_now: bool,
+        personal: Personal = _FOR_ALL,
     ) -> bytes:
         """The page of a contact point under /c, with the literal `{token}` and `{reference}`.
 
@@ -31,7 +45,7 @@ class Kept:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._kept: dict[tuple[str, ...], Answer] = {}
+        self._kept: dict[tuple[Hashable, ...], Answer] = {}
 
     def forget(self) -> None:
         """Called when brands or campaigns were edited."""
@@ -47,18 +61,35 @@ class Kept:
         key = ("preview", plan.brand.slug, plan.campaign.slug, language)
         return self._once(key, 200, lambda: self._pages.preview(plan, language))
 
+    def consent(self, plan: Plan, point: ContactPoint, language: str) -> Answer:
+        """See Pages; still with the literal `{token}`."""
+        key = ("consent", plan.brand.slug, plan.campaign.slug, point.key, language)
+        return self._once(key, 200, lambda: self._pages.consent(plan, point, language))
+
     def point(
-        self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
+        self,
+        plan: Plan,
+        point: ContactPoint,
+        language: str,
+        platform: str,
+        *,
+        open_now: bool,
+        personal: Personal = _FOR_ALL,
     ) -> Answer:
         """See Pages; still with the literal `{token}` and `{reference}`."""
-        key = (plan.brand.slug, plan.campaign.slug, point.key, language, platform, str(open_now))
+        campaign = plan.brand.slug, plan.campaign.slug
+        key = (*campaign, point.key, language, platform, open_now, personal)
 
         def render() -> bytes:
-            return self._pages.point(plan, point, language, platform, open_now=open_now)
+            return self._pages.point(
+                plan, point, language, platform, open_now=open_now, personal=personal
+            )
 
         return self._once(key, 200, render)
 
-    def _once(self, key: tuple[str, ...], status: int, render: Callable[[], bytes]) -> Answer:
+    def _once(self, key: tuple[Hashable, ...], status: int, render: Callable[[], bytes]) -> Answer:
         if key not in self._kept:
+            if len(self._kept) >= _REMEMBERED:  # a number per placement, a position per person
+                self._kept.clear()
             self._kept[key] = answers.page(status, render())
         return self._kept[key]

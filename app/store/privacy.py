@@ -56,6 +56,14 @@ def give_consent(db: Database, brand: str, subject: str, code: int, at: int, tex
         )
 
 
+def consented(db: Database, brand: str, subject: str) -> int | None:
+    """When a person agreed, in ms; None where there is no proof of it (any more)."""
+    found = db.execute(
+        "SELECT at FROM consent WHERE brand = ? AND subject = ?", [brand, subject]
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
 def subjects_of(db: Database, brand: str, source: str, external_id: str) -> list[str]:
     """The subject of one conversion; empty where there is none."""
     found = db.execute(

@@ -1,7 +1,7 @@
 """/hooks: where providers report, and where the call-back form of a hosted page goes.
 
 No session and no API key: a provider proves itself by its signature (`app.inbound.hook`), a form by
-the signed token of the code it came from.
+the signed token of the code it came from. What a person agrees to has a file of its own.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,16 @@ from app.inbound.keyring import Keyring
 from app.inbound.outbox import Outbox
 from app.model import ContactPoint, Plan
 from app.store import secrets
-from app.web import context
+from app.web import consent, context
 from app.web.hosted import Hosted
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
 HOUR = 3_600_000
+
+
+blueprint.add_url_rule("/<brand>/consent/<key>/<token>", "agree", consent.give, methods=["POST"])
+blueprint.add_url_rule("/<brand>/consent", "choice", consent.show, methods=["GET"])
+blueprint.add_url_rule("/<brand>/consent", "withdraw", consent.withdraw, methods=["POST"])
 
 
 @blueprint.route("/<brand>/<door>", methods=["GET", "POST"])

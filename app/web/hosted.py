@@ -1,30 +1,30 @@
-"""The pages a person meets after a scan: call, chooser, way out, open, preview, unknown code.
+"""The pages a person meets after a scan: call, chooser, consent, way out, open, unknown code …
 
-Each is one HTML document without script or outside resource; its policy, with the hash of its one
-style sheet, stands in the page, so any server may send the bytes. `{token}` stays literal in what
+Each is one HTML document without outside resource, and without script but for the list of shops,
+which works without it. Its policy, with the hash of its one style sheet (and script), stands in the
+page, so any server may send the bytes. `{token}` stays literal in what
 comes back: the caller puts the visit's token there.
 """
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
 
 from app import i18n
+from app.channels.base import Personal
 from app.errors import Problem
 from app.i18n import _
 from app.model import Brand, ContactPoint, Plan
-from app.web import colour, verbs
-from app.web.environment import render, static
-from app.web.mark import Mark, price_mark
+from app.web import colour, reached, verbs
+from app.web.environment import policy_hash, render, static
 from app.web.timetable import read_hours, timetable
 
 Problems = tuple[Problem, ...]
 _PAPER, _DARK = "#f4f3f0", "#1d2023"
 _NEUTRAL = "#2b3a42"
+_FOR_ALL = Personal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ def look(brand_colour: str) -> Look:
     }
     head = ":root{" + ";".join(f"--{name}:{value}" for name, value in variables.items()) + "}"
     css = head + static("hosted.css").strip()
-    digest = b64encode(sha256(css.encode()).digest()).decode()
-    return Look(brand, Markup(css), f"sha256-{digest}")  # noqa: S704 - our own file and hex colours
+    return Look(brand, Markup(css), policy_hash(css))  # noqa: S704 - our own file and hex colours
 
 
 class Hosted:
@@ -72,14 +71,29 @@ class Hosted:
             text = _("Scan or tap to reach {name}.").format(name=plan.brand.name)
         return _page("preview", plan.brand, language, title=title, description=text)
 
+    def consent(self, plan: Plan, point: ContactPoint, language: str) -> bytes:
+        """The page that asks whether this phone may be recognised: two equal answers."""
+        return _page("consent", plan.brand, language, point=point)
+
+    def choice(self, brand: Brand, language: str, since: str) -> bytes:
+        """What a person agreed to, and the button that takes it back; empty: nothing is known."""
+        return _page("choice", brand, language, since=since)
+
     def point(
-        self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
+        self,
+        plan: Plan,
+        point: ContactPoint,
+        language: str,
+        platform: str,
+        *,
+        open_now: bool,
+        personal: Personal = _FOR_ALL,
     ) -> bytes:
         """The page of a contact point; where it is closed, its fallback comes first."""
         with i18n.speaking(language):
             values = _common(plan, point, open_now)
-            kind = _KINDS.get(point.channel, _open)
-            template, more = kind(plan, point, platform, open_now)
+            kind = reached.KINDS.get(point.channel, reached.opened)
+            template, more = kind(reached.Shown(plan, point, platform, personal))
         return _page(template, plan.brand, language, **values, **more)
 
     def callback(
@@ -88,7 +102,7 @@ class Hosted:
         """The call-back form again, with what is wrong and what was typed."""
         with i18n.speaking(language):
             values = _common(plan, point, open_now=True)
-            template, more = _callback(plan, point, "", True)
+            template, more = reached.callback(reached.Shown(plan, point, "", _FOR_ALL))
         more |= {"problems": problems, "number": number}
         return _page(template, plan.brand, language, **values, **more)
 
@@ -118,77 +132,3 @@ def _common(plan: Plan, point: ContactPoint, open_now: bool) -> dict[str, Any]:
         "open_now": open_now,
         "hours": timetable(hours) if hours else [],
     }
-
-
-Page = tuple[str, dict[str, Any]]
-
-
-def _call(_plan: Plan, point: ContactPoint, _platform: str, _open: bool) -> Page:
-    from app.channels.numbers import describe
-
-    text, price = str(point.options["number"]), str(point.options.get("price", ""))
-    number = describe(text, price=price)
-    mark: Mark | None = None
-    # A number of its own per placement is known to the button alone: the page is one for all.
-    own = bool(point.options.get("numbers"))
-    if number.mark and not own:
-        with i18n.speaking("fr"):  # the signage is French by law, whoever reads the page
-            official = describe(text, price=price).tariff
-        mark = price_mark(number.mark, number.shown, official)
-    abroad = point.options.get("abroad")
-    other = describe(str(abroad)) if abroad else None
-    return "call", {"number": number, "mark": mark, "abroad": other, "own": own}
-
-
-def _chooser(plan: Plan, point: ContactPoint, platform: str, _open: bool) -> Page:
-    offers = [
-        verbs.offer(plan.contact_points[key])
-        for key in point.options.get("points", ())
-        if key in plan.contact_points and key != point.key
-    ]
-    heading = point.options.get("title") or _("How can we help you?")
-    return "chooser", {"offers": offers, "heading": heading, "platform": platform}
-
-
-def _way_out(plan: Plan, point: ContactPoint, platform: str, _open: bool) -> Page:
-    """Out of an in-app browser: a link that the system opens, and the way by hand."""
-    here = f"{plan.brand.host}/c/{point.key}/{{token}}/go"
-    outside = {
-        "android": f"intent://{here}#Intent;scheme=https;action=android.intent.action.VIEW;end",
-        "ios": f"x-safari-https://{here}",
-    }.get(platform, "")
-    return "way_out", {"platform": platform, "outside": outside}
-
-
-def _open(_plan: Plan, point: ContactPoint, _platform: str, _open_now: bool) -> Page:
-    return "open", {"talks": verbs.talks(point.channel), "facts": _facts(point)}
-
-
-def _shown(_plan: Plan, point: ContactPoint, _platform: str, _open_now: bool) -> Page:
-    """A page whose content is all there is, such as a coupon: no button leads on."""
-    return "shown", {"facts": _facts(point), "code": point.channel == "coupon"}
-
-
-def _callback(plan: Plan, point: ContactPoint, _platform: str, _open_now: bool) -> Page:
-    form = f"/hooks/{plan.brand.slug}/callback/{point.key}/{{token}}"
-    return "callback", {"facts": _facts(point), "form": form, "problems": (), "number": ""}
-
-
-def _facts(point: ContactPoint) -> list[tuple[str, str]]:
-    """What the channel wants shown, such as the name of a Wi-Fi network."""
-    from app.channels import CHANNELS
-
-    channel = CHANNELS.get(point.channel)
-    if channel is None or channel.shows is None:
-        return []
-    return [(_(name), value) for name, value in channel.shows(point.options)]
-
-
-_KINDS = {
-    "call": _call,
-    "callback": _callback,
-    "chooser": _chooser,
-    "app": _way_out,
-    "coupon": _shown,
-    "wifi": _shown,
-}

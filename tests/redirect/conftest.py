@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.channels.base import Personal
 from app.config import Config, load
 from app.hours import parse
 from app.issue import issue
@@ -105,10 +106,21 @@ class StandInPages:
     def preview(self, plan: Plan, language: str) -> bytes:
         return f"preview {plan.campaign.slug} {language}".encode()
 
+    def consent(self, plan: Plan, point: ContactPoint, language: str) -> bytes:
+        return f"consent {point.key} {language} {{token}}".encode()
+
     def point(
-        self, plan: Plan, point: ContactPoint, language: str, platform: str, *, open_now: bool
+        self,
+        plan: Plan,
+        point: ContactPoint,
+        language: str,
+        platform: str,
+        *,
+        open_now: bool,
+        personal: Personal = Personal(),  # noqa: B008 - a frozen value
     ) -> bytes:
-        return f"{point.key} {language} {platform} {open_now} {{token}} {{reference}}".encode()
+        said = f"{point.key} {language} {platform} {open_now} {{token}} {{reference}}"
+        return f"{said} {tuple(personal)}".encode() if personal != Personal() else said.encode()
 
 
 @dataclass
