@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from app.store import history, webhooks
 from app.store.catalog import Catalog
 from app.store.zones import DAY
@@ -84,6 +86,25 @@ def close(data: Path, id: int, now: int, brand: str | None = None) -> bool:
             [now, id, brand, brand],
         )
     return done.rowcount == 1
+
+
+def reopen(data: Path, id: int, brand: str) -> bool:
+    """Put a closed alarm of a brand back; False where it is none, or rings again already."""
+    with closing(Catalog(data)) as catalog, catalog.db.conn:
+        try:
+            done = catalog.db.execute(
+                "UPDATE alarm SET closed = NULL WHERE id = ? AND brand = ? AND closed IS NOT NULL",
+                [id, brand],
+            )
+        except sqlite3.IntegrityError:
+            return False
+    return done.rowcount == 1
+
+
+def count(db: Database, brand: str) -> int:
+    """How many alarms of a brand are open."""
+    sql = "SELECT count(*) FROM alarm WHERE brand = ? AND closed IS NULL"
+    return int(db.execute(sql, [brand]).fetchone()[0])
 
 
 def _note(catalog: Catalog, finding: Finding, now: int) -> bool:

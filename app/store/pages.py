@@ -20,6 +20,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "conversion": ("id",),
     "webhook": ("id",),
     "delivery": ("id",),
+    "alarm": ("id",),
 }
 """Table -> what its rows of one brand are ordered by, which is unique there."""
 
@@ -49,7 +50,9 @@ def page(
     if after is not None and len(after) != len(key):
         raise ValueError(after)
     order, marks = ", ".join(key), ", ".join("?" for _ in key)
-    where = ["brand = ?", *(f"{name} = ?" for name in filters)]
+    # Not `IS ?` for all: equality is what an index of several columns is best used for.
+    where = [f"{name} {'IS' if value is None else '='} ?" for name, value in filters.items()]
+    where = ["brand = ?", *where]
     values: list[object] = [brand, *filters.values()]
     if after is not None:
         where.append(f"({order}) > ({marks})")

@@ -28,7 +28,7 @@ CONFIG = SchemathesisConfig.from_dict(
         }
     }
 )
-ALL = ("read", "write", "conversions", "report", "queues")
+ALL = ("read", "write", "print", "approve", "conversions", "report", "queues")
 
 
 def test_the_page_names_every_endpoint_and_asks_nobody_else(house: House) -> None:

@@ -1,5 +1,6 @@
 """A stored campaign as a file again, and a first campaign from a form."""
 
+import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from app import campaign
 from app.errors import Missing, Refused
 from app.model import Placement, Plan
 from app.printable import CHECKS
+from app.printing.manifest import COLUMNS
 from app.store.catalog import Catalog
-from app.web.campaigns import draft, saving, toml, wizard
-from app.web.campaigns.workspace import check, plain_name, workspace
+from app.web.campaigns import draft, job, release, saving, toml, wizard
+from app.web.campaigns.workspace import Workspace, check, plain_name, workspace
 from tests.web.conftest import House
 
 KEYS = st.text(min_size=1, max_size=8)
@@ -153,10 +155,62 @@ def test_versions_count_up_and_can_be_read_again(tmp_path: Path) -> None:
 
 def test_where_codes_lead_is_not_what_is_printed(house: House) -> None:
     plan = check(_file(house.catalog), {}, "maison-levain")
+    look = 'style = { modules = "dots" }, kind = '
+    styled = check(_file(house.catalog).replace("kind = ", look), {}, "maison-levain")
     routed = check(_file(house.catalog).replace('to = "web"', 'to = "phone"'), {}, "maison-levain")
     said = check(_file(house.catalog).replace("Scannez", "Flashez"), {}, "maison-levain")
-    assert saving.same_print(plan, routed)
-    assert not saving.same_print(plan, said)
+    paper = saving.on_paper(plan)
+    assert saving.on_paper(routed) == paper
+    assert len({paper, saving.on_paper(said), saving.on_paper(styled)}) == 3
+
+
+def made(place: Workspace, **more: str) -> None:
+    """A manifest of one file."""
+    sizes = {"width_mm": 1.0, "height_mm": 1.0}
+    row = dict.fromkeys(COLUMNS, "") | sizes | {"file": "a.pdf", "sha256": "ab"} | more
+    place.made.mkdir(parents=True, exist_ok=True)
+    (place.made / "manifest.json").write_text(json.dumps([row]))
+
+
+def test_files_made_again_with_the_same_bytes_stay_approved(tmp_path: Path) -> None:
+    place = workspace(tmp_path, "levain", "ete")
+    assert release.digest(place) == ""
+    made(place)
+    digest = release.digest(place)
+    made(place, approved_by="Camille", grade="B")
+    assert release.digest(place) == digest
+    made(place, sha256="cd")
+    assert release.digest(place) != digest
+
+
+def test_files_are_stale_once_what_is_printed_is_edited(house: House) -> None:
+    place = workspace(house.config.data, "maison-levain", "printemps")
+    plan = check(_file(house.catalog), {}, "maison-levain")
+    place.save(_file(house.catalog), {})
+    saving.save(house.config, house.catalog, plan)
+    job.write(place, job.Job("done", 1, 1, paper=saving.on_paper(plan)))
+    assert not release.stale(place)
+    said = check(_file(house.catalog).replace("Scannez", "Flashez"), {}, "maison-levain")
+    saving.save(house.config, house.catalog, said)
+    assert release.stale(place)
+
+
+def test_no_first_secret_stays_behind_where_nothing_was_signed_with_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = _file(house.catalog).replace("maison-levain", "third")
+    third = check(text, {}, "third")
+
+    def refuse(*_given: object) -> None:
+        raise Refused([])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(saving, "issue", refuse)
+        with pytest.raises(Refused):
+            saving.save(house.config, house.catalog, third)
+    assert not (house.config.keys / "third.keys").exists()
+    saving.save(house.config, house.catalog, third)
+    assert (house.config.keys / "third.keys").exists()
 
 
 def _file(catalog: Catalog) -> str:

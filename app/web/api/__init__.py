@@ -9,11 +9,13 @@ lists … report   the endpoints; shapes and schemas: what they give, as values 
 """
 
 from app.web.api import (  # noqa: F401 - they add their endpoints
+    alarms,
     browse,
     campaigns,
     checking,
     codes,
     conversions,
+    files,
     hooks,
     lists,
     openapi,

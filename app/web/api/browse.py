@@ -10,8 +10,8 @@ from app.web.api.schemas import SCHEMAS
 from app.web.problems import TITLES
 
 _ORDER = (
-    *("brands", "campaigns", "placements", "codes", "routing"),
-    *("conversions", "report", "preflight", "webhooks", "about"),
+    *("brands", "campaigns", "placements", "codes", "routing", "files"),
+    *("conversions", "report", "preflight", "alarms", "webhooks", "about"),
 )
 
 

@@ -34,12 +34,16 @@ def expect(present: Any) -> None:
 
 def note(caller: Caller, what: str, subject: str) -> None:
     """Write who did what into the brand's audit log; a key goes by its name."""
+    with Records(context.config().data) as records:
+        records.note(context.now(), caller.brand, name(caller), what, subject)
+
+
+def name(caller: Caller) -> str:
+    """How a key stands in the log and on what it approved."""
     row = context.catalog().db.execute(
         "SELECT name FROM api_key WHERE digest = ?", [bytes.fromhex(caller.key)]
     )
-    name = (row.fetchone() or ("",))[0]
-    with Records(context.config().data) as records:
-        records.note(context.now(), caller.brand, f"API: {name or '-'}", what, subject)
+    return f"API: {(row.fetchone() or ('',))[0] or '-'}"
 
 
 def waits(before: Plan | None, after: Plan) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.model import STRENGTHS
-from app.web.api import documents, things
+from app.web.api import deeds, documents, things
 
 Schema = dict[str, Any]
 
@@ -100,6 +100,7 @@ REPORT: Schema = {
 SCHEMAS: dict[str, Schema] = {
     **things.SCHEMAS,
     **documents.SCHEMAS,
+    **deeds.SCHEMAS,
     "Conversion": CONVERSION,
     "Match": MATCH,
     "Receipt": RECEIPT,

@@ -19,22 +19,26 @@ from app.web.campaigns.workspace import JOB, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`state`: none, running, done or failed. `done` of `all` codes are drawn."""
+    """`state`: none, running, done or failed. `done` of `all` codes are drawn.
+
+    `paper` is the digest of what stood on paper when they were (see app.web.campaigns.saving).
+    """
 
     state: str = "none"
     done: int = 0
     all: int = 0
     pid: int = 0
     problems: tuple[Problem, ...] = field(default=())
+    paper: str = ""
 
 
 def read(place: Workspace) -> Job:
     """How the latest making of a workspace goes."""
     _reap()
-    path = place.folder / JOB
-    if not path.is_file():
+    text = place.got(JOB)
+    if not text:
         return Job()
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(text)
     found["problems"] = tuple(Problem(**item) for item in found["problems"])
     job = Job(**found)
     if job.state == "running" and not _alive(job.pid):
@@ -44,10 +48,7 @@ def read(place: Workspace) -> Job:
 
 def write(place: Workspace, job: Job) -> None:
     """Replace the state in one step."""
-    path = place.folder / JOB
-    beside = path.with_name(f".{JOB}.{os.getpid()}")
-    beside.write_text(json.dumps(asdict(job)), encoding="utf-8")
-    beside.replace(path)
+    place.put(JOB, json.dumps(asdict(job)))
 
 
 def start(place: Workspace, config: Config, language: str) -> None:

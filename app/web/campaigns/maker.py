@@ -9,13 +9,14 @@ from app import config, i18n
 from app.errors import Problem, Refused, RelaisError
 from app.make import make
 from app.web.campaigns import job
-from app.web.campaigns.workspace import Workspace
+from app.web.campaigns.saving import on_paper
+from app.web.campaigns.workspace import PRINT, Workspace
 
 
 def main(folder: Path) -> None:
     """Make the files of the workspace `folder` and leave the outcome in its job file."""
     place, settings, pid = Workspace(folder), config.load(), os.getpid()
-    fresh = folder / "making"
+    fresh, text = folder / "making", place.text()
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         done = make(
@@ -39,7 +40,10 @@ def main(folder: Path) -> None:
         raise
     shutil.rmtree(place.made, ignore_errors=True)
     fresh.rename(place.made)
-    job.write(place, job.Job("done", len(done.codes), len(done.codes)))
+    count, paper = len(done.codes), on_paper(done.plan)
+    job.write(place, job.Job("done", count, count, paper=paper))
+    if place.text() == text:  # nobody edited it meanwhile
+        place.put(PRINT, paper)
 
 
 if __name__ == "__main__":

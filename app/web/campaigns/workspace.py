@@ -23,6 +23,9 @@ from app.staging import staging
 from app.web.campaigns import toml
 
 FILE, JOB = "campaign.toml", "job.json"
+PRINT = "print.sha256"
+"""What stands on paper as of the last save, as a digest (see app.web.campaigns.saving)."""
+_OURS = (FILE, JOB, PRINT)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FILES = ("logo", "profile")
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,80}")
@@ -69,6 +72,17 @@ class Workspace:
             for name, data in tables.items():
                 (fresh / name).write_bytes(data)
 
+    def put(self, name: str, text: str) -> None:
+        """Replace a small file of ours in one step."""
+        beside = self.folder / f".{name}.{os.getpid()}"
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(self.folder / name)
+
+    def got(self, name: str) -> str:
+        """The text of a small file of ours; empty where there is none."""
+        path = self.folder / name
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
     def _old(self) -> Iterator[Path]:
         return (self.folder / "versions").glob("[0-9]*.toml")
 
@@ -113,7 +127,7 @@ def _kept(beside: Workspace | None) -> Iterator[tuple[str, bytes]]:
     if beside is None or not beside.folder.is_dir():
         return
     for path in beside.folder.iterdir():
-        if path.is_file() and path.name not in (FILE, JOB):
+        if path.is_file() and path.name not in _OURS:
             yield path.name, path.read_bytes()
 
 

@@ -2,6 +2,7 @@
 
 from app.web.console import (  # noqa: F401 - they add their views
     account,
+    alarms,
     campaigns,
     codes,
     conversions,

@@ -104,6 +104,7 @@ def campaign(brand: str, campaign: str) -> Any:
         dots=map.dots((line.placement, line.scans) for line in lines),
         job=job.read(place),
         made=len(release.files(place)),
+        stale=release.stale(place),
         verdict=gate.records().verdict(brand, campaign, digest) if digest else None,
         has_proof=(place.made / "proof.pdf").is_file(),
         change=gate.records().waiting(brand, campaign),

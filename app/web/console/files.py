@@ -1,13 +1,10 @@
 """The files of a campaign: made, proved, approved, downloaded."""
 
-import json
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, redirect, request, send_file, url_for
 
 from app.i18n import language
-from app.printing import manifest
 from app.web import context
 from app.web.campaigns import draft, job, release, toml
 from app.web.campaigns.workspace import Workspace, check
@@ -81,12 +78,7 @@ def download_anyway(brand: str, campaign: str) -> Response:
 
 
 def _zip(place: Workspace, campaign: str, approved_by: str) -> Response:
-    rows = [
-        replace(manifest.Row(**row), approved_by=approved_by)
-        for row in json.loads((place.made / "manifest.json").read_bytes())
-    ]
-    written = {"manifest.json": manifest.as_json(rows), "manifest.csv": manifest.as_csv(rows)}
-    archive = release.zipped(place.made, release.files(place), written)
+    archive = release.archive(place, approved_by)
     return send_file(
         archive, mimetype="application/zip", as_attachment=True, download_name=f"{campaign}.zip"
     )

@@ -128,6 +128,8 @@ def scope(key: str) -> str:
         "report": _("read reports"),
         "read": _("read everything of the brand"),
         "write": _("make and change campaigns"),
+        "print": _("download approved files"),
+        "approve": _("approve files for print"),
         "queues": _("say how long callers wait"),
     }.get(key, key)
 

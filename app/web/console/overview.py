@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from app import reports
 from app.i18n import _
 from app.model import Plan
+from app.store import alarms
 from app.web import context
 from app.web.campaigns import job, release
 from app.web.console import campaigns, found, gate, live, report
@@ -49,10 +50,16 @@ def overview(brand: str) -> Any:
             if plan.campaign.ends >= day
         ],
         scans=campaigns.scans(brand, "campaign"),
-        tasks=[task for plan in found.plans() for task in _tasks(brand, plan)],
+        tasks=[*_alarms(brand), *(task for plan in found.plans() for task in _tasks(brand, plan))],
         days=DAYS,
         figures=FIGURES,
     )
+
+
+def _alarms(brand: str) -> list[Task]:
+    count = alarms.count(context.catalog().db, brand)
+    text = _("{count} alarms to look at") if count > 1 else _("An alarm to look at")
+    return [Task(text.format(count=count), url_for("console.alarms", brand=brand))] * bool(count)
 
 
 def _tasks(brand: str, plan: Plan) -> list[Task]:

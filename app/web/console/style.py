@@ -22,7 +22,7 @@ from app.printing.formats import FORMATS
 from app.printing.style import MODULES, Style, check, costs
 from app.web import preview
 from app.web.campaigns import look
-from app.web.campaigns.workspace import Workspace
+from app.web.campaigns.workspace import PRINT, Workspace
 from app.web.console import campaigns, editor, found, gate
 
 CLOSE_PX, WHOLE_PX = 520, 300
@@ -187,6 +187,7 @@ def _follow(place: Workspace, wanted: Style, name: str | None, tables: dict[str,
     text = place.text()
     if text:
         place.save(look.write(text, look.Design(), wanted, name), tables)
+        place.put(PRINT, "the look was changed")
 
 
 def _logo() -> tuple[str | None, dict[str, bytes]]:
