@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from app.store import pointers
+
 catalog = Migrations("relais.catalog")
 
 
@@ -233,3 +235,9 @@ def two_secrets_of_a_webhook(db: Database) -> None:
     """The salt of the secret before the present one, and until when (ms) it signs too."""
     db.execute("ALTER TABLE webhook ADD COLUMN old_salt BLOB")
     db.execute("ALTER TABLE webhook ADD COLUMN old_until INTEGER NOT NULL DEFAULT 0")
+
+
+@catalog()
+def changes_of_codes(db: Database) -> None:
+    """The log by which the redirect learns of edits without reading every code again."""
+    pointers.make(db)

@@ -78,8 +78,13 @@ _OF_CAMPAIGN = {"campaign": "slug", "contact_point": "campaign", "route": "campa
                 "placement": "campaign"}  # fmt: skip
 
 
-def schema() -> Iterator[str]:
-    """The statements that make the log and its triggers (see app.store.migrations)."""
+def make(db: Database) -> None:
+    """Make the log and its triggers (a step of app.store.migrations)."""
+    for statement in _schema():
+        db.execute(statement)
+
+
+def _schema() -> Iterator[str]:
     yield (
         "CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, brand TEXT NOT NULL, "
         "campaign TEXT, code INTEGER) STRICT"
