@@ -5,8 +5,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from app.config import Config
 from app.reports import csv, json, parquet, table, xlsx
+from app.reports.query import Query
 from app.reports.report import Report
+from app.reports.run import run
+from app.reports.suppress import suppress
 
 
 class Output(NamedTuple):
@@ -17,6 +21,12 @@ class Output(NamedTuple):
     suffix: str
 
 
+def _pdf(report: Report) -> bytes:
+    from app.reports import pdf  # 300 ms with its typefaces, so only where it is needed
+
+    return pdf.write(report)
+
+
 OUTPUTS: Mapping[str, Output] = {
     "table": Output(table.write, "text/plain; charset=utf-8", ".txt"),
     "csv": Output(csv.write, "text/csv; charset=utf-8", ".csv"),
@@ -25,7 +35,20 @@ OUTPUTS: Mapping[str, Output] = {
         xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"
     ),
     "parquet": Output(parquet.write, "application/vnd.apache.parquet", ".parquet"),
+    "pdf": Output(_pdf, "application/pdf", ".pdf"),
 }
+
+
+def made(name: str, query: Query, config: Config, least: int = 0) -> str | bytes:
+    """The answer to a query in a format of OUTPUTS; as `pdf` the whole document around it.
+
+    Counts below `least` are hidden. Raises as `run` does.
+    """
+    if name == "pdf":
+        from app.reports import dossier, pdf
+
+        return pdf.bind(dossier.gather(query, config, least))
+    return OUTPUTS[name].write(suppress(run(query, config), least))
 
 
 def save(path: Path, written: str | bytes) -> None:

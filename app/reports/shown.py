@@ -67,6 +67,11 @@ def number(value: float) -> str:
     return format_decimal(round(value, 2), locale=locale())
 
 
+def fixed(value: float) -> str:
+    """A number with two decimals, for columns of such."""
+    return format_decimal(value, "#,##0.00", locale=locale())
+
+
 def money(amounts: Mapping[str, float], digits: int = 0) -> str:
     """Amounts of minor units, by currency; `digits` more decimals than the currency has."""
     return " + ".join(_amount(minor, currency, digits) for currency, minor in amounts.items()) or (
