@@ -8,17 +8,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.model import CLASSES
-from app.store import rollups
+from app.store import kept, sketches
 from app.store.history import Reader, Select
 from app.store.scope import OF_CONVERSIONS, Key, Scope, Source, can_filter, key_of, select
-from app.store.sources import (
-    action_source,
-    credit_source,
-    rollup_sources,
-    run_source,
-    scan_source,
-    sketch_sources,
-)
+from app.store.sources import action_source, credit_source, run_source, scan_source
 from app.store.zones import HOUR, whole_hours
 
 # Up to this many scans every question is answered from the single scans, exactly.
@@ -45,7 +38,7 @@ class Counted(NamedTuple):
 
 def scans(reader: Reader, scope: Scope, exact: bool | None = None) -> Counted:
     """Scans and visitors. `exact` False: from the rollups where they can; None: by size."""
-    source = _rollup(scope)
+    source = _rollup(reader, scope)
     if exact is None:
         exact = scope.visitors and reader.size() <= EXACT_BELOW
     if exact or source is None:
@@ -80,12 +73,12 @@ def _sums(scope: Scope) -> str:
     return f"SUM({chosen}), {f'SUM({others})' if scope.others else 'NULL'}"
 
 
-def _rollup(scope: Scope) -> Source | None:
+def _rollup(reader: Reader, scope: Scope) -> Source | None:
     """The smallest rollup that holds every dimension asked for."""
     wanted = [*scope.by, *(name for name in scope.filters if name not in OF_CONVERSIONS)]
     wanted = [name for name in wanted if name not in OF_CONVERSIONS]
     hours = whole_hours(scope.zone, scope.start, scope.end)
-    for source in rollup_sources(scope):
+    for source in kept.scan_sources(reader, scope):
         if source.answers(wanted) and (hours or "time" not in source.columns):
             return source
     return None
@@ -115,13 +108,13 @@ def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
 def _sketched(reader: Reader, scope: Scope) -> dict[Key, float] | None:
     """Estimated human visitors, where a sketch is kept of what is asked."""
     wanted = [*scope.by, *scope.filters]
-    for source in sketch_sources(scope):
+    for source in kept.sketch_sources(reader, scope):
         if scope.classes == ("human",) and source.answers(wanted):
             blobs: dict[Key, list[bytes]] = defaultdict(list)
             ungrouped = select(scope, source, "s.visitors", grouped=False)
             for row in reader.all(ungrouped):
                 blobs[key_of(scope, row)].append(row[-1])
-            return {key: rollups.estimate(found) for key, found in blobs.items()}
+            return {key: sketches.estimate(found) for key, found in blobs.items()}
     return None
 
 
@@ -136,8 +129,7 @@ def actions(reader: Reader, scope: Scope) -> dict[Key, int] | None:
 
 def orphans(reader: Reader, scope: Scope) -> dict[str, int]:
     """Scans of no code we know, by class. No filter but the days touches them."""
-    hours, lines, *_others = rollup_sources(scope._replace(others=True))
-    source = hours if whole_hours(scope.zone, scope.start, scope.end) else lines
+    source = kept.scan_sources(reader, scope)[0]
     source = source._replace(placed=source.placed.replace("<>", "="))
     sums = ", ".join(f"SUM(s.{name})" for name in CLASSES)
     row = reader.all(select(scope._replace(by=(), filters={}), source, sums))[0]

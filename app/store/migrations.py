@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from app.store import pointers
+from app.store import changes, pointers
 
 catalog = Migrations("relais.catalog")
 
@@ -235,6 +235,13 @@ def two_secrets_of_a_webhook(db: Database) -> None:
     """The salt of the secret before the present one, and until when (ms) it signs too."""
     db.execute("ALTER TABLE webhook ADD COLUMN old_salt BLOB")
     db.execute("ALTER TABLE webhook ADD COLUMN old_until INTEGER NOT NULL DEFAULT 0")
+
+
+@catalog()
+def changed_conversions(db: Database) -> None:
+    """Which conversions the counts kept beside the history have yet to follow."""
+    for statement in changes.STATEMENTS:
+        db.execute(statement)
 
 
 @catalog()

@@ -6,10 +6,11 @@ None stands where a number would be wrong: a print run has no days, a conversion
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.store import asked, solved
+from app.store import asked, credits, kept, solved
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader, Select
 from app.store.scope import OF_CONVERSIONS, Key, Scope, can_filter, key_of, select
+from app.store.shares import NOBODY
 from app.store.sources import credit_source, run_source
 
 Sums = Mapping[str, int]
@@ -40,15 +41,16 @@ def conversions(reader: Reader, scope: Scope) -> dict[Key, Credited] | None:
             return conversions(reader, scope._replace(model="last"))  # the whole is no model's
         rows = solved.solve(reader, scope).rows if solved.can_split(scope) else None
         return None if rows is None else {key: Credited(*part) for key, part in rows.items()}
-    table = asked.table(reader, scope.brand, scope.model)
-    source = credit_source(scope, table)
-    if not can_filter(scope, source):
+    if not can_filter(scope, credit_source(scope)):
         return None
+    if scope.model in credits.STORED:
+        return _kept(reader, scope, scope.model)
+    table = asked.table(reader, scope.brand, scope.model)
     found = reader.all(
         select(
             scope,
-            source,
-            "SUM(s.share), SUM(s.value_minor)",
+            credit_source(scope, table),
+            "COUNT(*), SUM(s.share), SUM(s.value_minor)",
             _of_model(scope.model, table),
             also="s.currency",
         )
@@ -56,21 +58,37 @@ def conversions(reader: Reader, scope: Scope) -> dict[Key, Credited] | None:
     return _by_key(scope, found)
 
 
+def _kept(reader: Reader, scope: Scope, model: str) -> dict[Key, Credited]:
+    """Credits of a stored model, or of nobody, from the quickest rollup that can tell them."""
+    whole = credit_source(scope)
+    wanted = [name for name in (*scope.by, *scope.filters) if whole.answers([name])]
+    sources = kept.credit_sources(reader, scope)
+    source = next(source for source in sources if source.answers(wanted))
+    found = reader.all(
+        select(
+            scope,
+            source,
+            "SUM(s.n), SUM(s.share), SUM(s.value)",
+            kept.of_model(model),
+            also="NULLIF(s.currency, '')",
+        )
+    )
+    return _by_key(scope, found)
+
+
 def _of_model(model: str, table: str) -> Select:
-    """The condition for the credits of a model.
+    """The condition for the credits of a model that stand in a table of their own.
 
     A conversion whose path knows one code has credits of last touch only: all models agree on it.
     """
-    if model == "last":
-        return Select("s.model = 'last'", [])
     own = f"SELECT 1 FROM {table} AS m WHERE m.conversion = s.id AND m.model = ?"  # noqa: S608
     return Select(f"(s.model = ? OR s.model = 'last' AND NOT EXISTS ({own}))", [model, model])
 
 
 def _by_key(scope: Scope, found: Iterable[Sequence[Any]]) -> dict[Key, Credited]:
     rows: dict[Key, Credited] = {}
-    for *keys, currency, share, value in found:
-        if share is None:
+    for *keys, currency, count, share, value in found:
+        if not count:
             continue
         key = key_of(scope, keys)
         before = rows.get(key, Credited(0, {}))
@@ -101,29 +119,11 @@ def unattributed(reader: Reader, scope: Scope) -> Credited:
     Filters on campaigns and the like do not touch them; those on conversions do. A reversal counts
     minus one where nothing is left of what it reverses.
     """
-    kept = {name: wanted for name, wanted in scope.filters.items() if name in OF_CONVERSIONS}
-    table = """(SELECT c.id, c.brand, c.at, c.kind AS conversion, c.currency, c.evidence,
-        c.strength,
-        c.value_minor, CASE WHEN c.reverses IS NULL THEN 1 WHEN b.remains = 0 THEN -1 ELSE 0 END
-        AS whole FROM cat.conversion AS c LEFT JOIN (
-            SELECT r.id, COALESCE(o.value_minor, 0) + SUM(COALESCE(r.value_minor, 0))
-                OVER (PARTITION BY r.brand, r.source, r.reverses ORDER BY r.id) AS remains
-            FROM cat.conversion AS r JOIN cat.conversion AS o ON o.brand = r.brand
-                AND o.source = r.source AND o.external_id = r.reverses
-            WHERE r.reverses IS NOT NULL AND r.evidence <> 'reversal') AS b ON b.id = c.id)"""
-    alone = "NOT EXISTS (SELECT 1 FROM cat.credit AS k WHERE k.conversion = s.id)"
-    source = credit_source(scope)._replace(table=table)
-    whole = scope._replace(by=(), filters=kept)
-    found = reader.all(
-        select(
-            whole,
-            source,
-            "SUM(s.whole) * 1000000, SUM(s.value_minor)",
-            Select(alone, []),
-            also="s.currency",
-        )
-    )
-    return _by_key(whole, found).get((), Credited(0, {}))
+    kept_filters = {
+        name: wanted for name, wanted in scope.filters.items() if name in OF_CONVERSIONS
+    }
+    whole = scope._replace(by=(), filters=kept_filters)
+    return _kept(reader, whole, NOBODY).get((), Credited(0, {}))
 
 
 def print_runs(reader: Reader, scope: Scope, *, always: bool) -> dict[Key, Runs] | None:

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.store import history, rollups
+from app.store import history, rollups, tally
 from app.store.rollups import Ask
 
 
@@ -17,6 +17,8 @@ def rebuild(data: Path) -> None:
         with history.transaction(store):
             brands = {row[0] for row in store.execute("SELECT DISTINCT brand FROM medium_hour")}
             _recount(store, data, clocks, brands | set(clocks))
+            tally.clear(store)
+        tally.follow(store, catalog, clocks)
 
 
 def zones(catalog: sqlite3.Connection) -> dict[str, str]:
@@ -25,14 +27,18 @@ def zones(catalog: sqlite3.Connection) -> dict[str, str]:
 
 
 def follow(store: sqlite3.Connection, data: Path, clocks: Mapping[str, str]) -> None:
-    """Where a brand has moved to another time zone, count its local days anew."""
+    """Where a brand has moved to another time zone, count its local days anew; then take up what
+    conversions have changed."""
     known = dict(store.execute("SELECT brand, name FROM zone"))
     fresh = {brand: zone for brand, zone in clocks.items() if known.get(brand) != zone}
-    if not fresh:
-        return
-    with history.transaction(store):
-        _recount(store, data, clocks, fresh.keys() & known.keys())
-        store.executemany("INSERT OR REPLACE INTO zone VALUES (?, ?)", fresh.items())
+    if fresh:
+        with history.transaction(store):
+            _recount(store, data, clocks, fresh.keys() & known.keys())
+            store.executemany("INSERT OR REPLACE INTO zone VALUES (?, ?)", fresh.items())
+            if fresh.keys() & known.keys():
+                tally.clear(store)
+    with closing(history.catalog(data)) as catalog:
+        tally.follow(store, catalog, clocks)
 
 
 def _recount(

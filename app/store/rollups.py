@@ -3,25 +3,25 @@
 medium_hour     scans by UTC hour and medium, a column per class
 campaign_hour   scans by UTC hour and campaign, a column per class
 line_day        scans by line and the brand's local day, a column per class
+line_month      the same by local month
+medium_day      the same by medium and day
+campaign_day    the same by campaign and day
 line            a campaign, medium, placement and contact point that go together
-sketch          a HyperLogLog of the human visitors of a local day, per medium and per campaign;
-                the dimension `brand` holds one for all
 
-Orphans (an empty campaign) are in the first and the third, and in no sketch.
+Orphans (an empty campaign) are in all but those by campaign. Visitors are in app.store.sketches;
+what came of the scans in app.store.tally.
 """
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import add as plus
 from typing import Any, NamedTuple
 
-from datasketches import hll_sketch, hll_union, tgt_hll_type  # type: ignore[attr-defined]
-
 from app.model import CLASSES
+from app.store import sketches
+from app.store.months import month_of
 from app.store.zones import DAY, HOUR, local_sql
 
-# Flajolet et al. 2007: a standard error of 1.04 / sqrt(2^12) = 1.6 %; up to 500 or so it is exact.
-_LG_K = 12
 _HUMAN = CLASSES.index("human")
 _COUNTS = ", ".join(
     f"SUM(CASE WHEN class = {number} THEN 1 ELSE 0 END) AS n{number}"
@@ -108,11 +108,37 @@ def add(
         counts = ask(count_sql(rollup, span, where), bound)
         columns = ("brand", *rollup.keys)
         _add_counts(store, rollup.table, columns, ((span.brand, *row) for row in counts))
-    counts = list(ask(count_sql(LINES, span, where), bound))
-    lines = _lines(store, span.brand, {tuple(row[:4]) for row in counts})
-    rows = ((lines[tuple(row[:4])], *row[4:]) for row in counts)
-    _add_counts(store, LINES.table, ("line", "day"), rows)
-    _add_visitors(store, span.brand, ask(sketch_sql(span, where), bound))
+    _add_days(store, span.brand, [tuple(row) for row in ask(count_sql(LINES, span, where), bound)])
+    sketches.add(store, span.brand, ask(sketch_sql(span, where), bound))
+
+
+def _add_days(store: sqlite3.Connection, brand: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Count in rows of LINES: as they are, by month, and by what is asked most."""
+    lines = _lines(store, brand, {row[:4] for row in rows})
+    days, months, media, campaigns = (_Cells(), _Cells(), _Cells(), _Cells())
+    for row in rows:
+        (campaign, medium, *_rest), day, counts = row[:4], row[4], row[5:]
+        line = lines[row[:4]]
+        days.count((line, day), counts)
+        months.count((line, month_of(day)), counts)
+        media.count((brand, medium, day), counts)
+        if campaign:
+            campaigns.count((brand, campaign, day), counts)
+    for table, columns, cells in (
+        ("line_day", ("line", "day"), days),
+        ("line_month", ("line", "month"), months),
+        ("medium_day", ("brand", "medium", "day"), media),
+        ("campaign_day", ("brand", "campaign", "day"), campaigns),
+    ):
+        _add_counts(store, table, columns, ((*key, *counts) for key, counts in cells.items()))
+
+
+class _Cells(dict[tuple[Any, ...], tuple[int, ...]]):
+    """Counts by class, by key."""
+
+    def count(self, key: tuple[Any, ...], counts: tuple[int, ...]) -> None:
+        before = self.get(key)
+        self[key] = tuple(map(plus, before, counts)) if before else counts
 
 
 def _lines(
@@ -148,53 +174,18 @@ def _add_counts(
     )
 
 
-def _add_visitors(store: sqlite3.Connection, brand: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Put rows of `sketch_sql` into the sketches."""
-    seen: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for day, medium, campaign, visitor in rows:
-        seen["brand", "", day].append(visitor)
-        seen["medium", medium, day].append(visitor)
-        seen["campaign", campaign, day].append(visitor)
-    for (dimension, value, day), visitors in seen.items():
-        key = (brand, dimension, value, day)
-        sketch = _stored(store, key)
-        for visitor in visitors:
-            sketch.update(visitor)
-        store.execute(
-            "INSERT OR REPLACE INTO sketch (brand, dimension, value, day, visitors) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (*key, sketch.serialize_compact()),
-        )
-
-
-def _stored(store: sqlite3.Connection, key: tuple[str, str, str, int]) -> hll_sketch:
-    found = store.execute(
-        "SELECT visitors FROM sketch WHERE brand = ? AND dimension = ? AND value = ? AND day = ?",
-        key,
-    ).fetchone()
-    if found is None:
-        return hll_sketch(_LG_K, tgt_hll_type.HLL_4)
-    return hll_sketch.deserialize(found[0])
-
-
-def estimate(blobs: Iterable[bytes]) -> float:
-    """The visitors of several sketches together; who is in two of them counts once.
-
-    That happens around midnight: a visitor lasts a UTC day, which lies in two local days.
-    """
-    union = hll_union(_LG_K)
-    for blob in blobs:
-        union.update(hll_sketch.deserialize(blob))
-    return float(union.get_estimate())
-
-
 def clear(store: sqlite3.Connection, brand: str) -> None:
     """Forget the counts of a brand, inside the caller's transaction."""
-    for table in (*(rollup.table for rollup in ROLLUPS), "sketch"):
+    for table in (
+        *(rollup.table for rollup in ROLLUPS),
+        *("medium_day", "campaign_day", "sketch", "sketch_month"),
+    ):
         store.execute(f"DELETE FROM {table} WHERE brand = ?", (brand,))  # noqa: S608
-    store.execute(
-        "DELETE FROM line_day WHERE line IN (SELECT id FROM line WHERE brand = ?)", (brand,)
-    )
+    for table in ("line_day", "line_month"):
+        store.execute(
+            f"DELETE FROM {table} WHERE line IN (SELECT id FROM line WHERE brand = ?)",  # noqa: S608
+            (brand,),
+        )
 
 
 def spans(ask: Ask, where: str, values: Sequence[Any], zones: Mapping[str, str]) -> list[Span]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.model import CLASSES, Code, Scan
-from app.store import folder, history, recount, rollups
+from app.store import folder, history, recount, sketches
 from app.store.zones import HOUR, date_of
 from tests.store.shop import at, open_shop, plan, scan, write
 
@@ -108,7 +108,7 @@ def test_sketches_of_few_visitors_are_exact(tmp_path: Path, seen: list[Scan]) ->
         found = store.execute(
             "SELECT value, day, visitors FROM sketch WHERE dimension = 'medium'"
         ).fetchall()
-    estimates = {(value, date_of(day)): rollups.estimate([blob]) for value, day, blob in found}
+    estimates = {(value, date_of(day)): sketches.estimate([blob]) for value, day, blob in found}
     assert {key: round(number) for key, number in estimates.items()} == {
         key: len(visitors) for key, visitors in people.items()
     }
