@@ -1,4 +1,4 @@
-"""A brand that tries things out: versions of a route by people and by places, and of what it prints.
+"""A brand that tries things out: versions of a route, and of what it prints.
 
 Everything follows from a seed; nothing else is drawn.
 """
@@ -124,7 +124,9 @@ def fill_by_words(data: Path, codes: list[Code], world: World, seed: int = 1) ->
     scans = [
         scan(code, moment(int(rng.integers(world.days)), 3600 + n % 80_000), n)
         for code in codes
-        for n in _several(visitor, rng.poisson(4 * world.pulls[code.spec.key] * busy[code.placement]))
+        for n in _several(
+            visitor, rng.poisson(4 * world.pulls[code.spec.key] * busy[code.placement])
+        )
     ]
     write(data, scans)
     folder.fold(data)

@@ -8,11 +8,12 @@ the same days always give the same reading.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from app.attribution.stats.chisquare import ALARM, split_check
 from app.attribution.stats.proportions import Count, Interval
-from app.attribution.stats.verdict import Trial, Verdict, verdict
+from app.attribution.stats.verdict import Trial, verdict
 
 PILOT_PEOPLE, PILOT_HITS = 30, 30
 """People of each arm, and hits of both together, from which the rate to expect is taken."""
@@ -24,9 +25,9 @@ class Reading(NamedTuple):
 
     `state` is one of app.attribution.stats.verdict.STATES but "due", or "more-hits" where there are
     more hits than people, so that they are not of these people. `look` is the place of the day that
-    decided. `first` and `second` are the counts the interval rests on: of the closing day where the
-    planned number decided, else the latest. `needed` people in each arm: None during the pilot. `split` is the p value of the people
-    being split as planned.
+    decided. `first` and `second` are the counts the reading rests on: of the closing day where the
+    planned number decided, else the latest. `needed` people in each arm: None during the pilot.
+    `split` is the p value of the people being split as planned.
     """
 
     state: str
@@ -53,34 +54,32 @@ def read(
         return open_._replace(state="more-hits")
     if even < ALARM:
         return open_._replace(state="broken")
-    trial = None
+    trial, seen = None, Interval(-1.0, 1.0)
     for number, (first, second) in enumerate(looks):
         trial = trial or _planned(first, second, Trial(0.5, rise, alpha, power, split))
         if trial is None or first.hits > first.total or second.hits > second.total:
             continue
         found = verdict(trial, first, second)
+        seen = _both(seen, found.interval)
         if found.state in DECIDED:
-            return _since(trial, number, found, (first, second), latest)
+            later = (verdict(trial, *counts).interval for counts in looks[number + 1 :])
+            seen = reduce(_both, later, seen)
+            return Reading(found.state, number, *latest, seen, trial.needed, even)
         if found.state == "due":
             closed = verdict(trial, first, second, closed=(first, second))
-            needed, split = trial.needed, closed.split
-            return Reading(closed.state, number, first, second, closed.interval, needed, split)
-        open_ = Reading(found.state, None, *latest, found.interval, trial.needed, even)
+            bounds, needed = closed.interval, trial.needed
+            return Reading(closed.state, number, first, second, bounds, needed, closed.split)
+        open_ = Reading(found.state, None, *latest, seen, trial.needed, even)
     return open_
 
 
-def _since(
-    trial: Trial,
-    look: int,
-    found: Verdict,
-    then: tuple[Count, Count],
-    latest: tuple[Count, Count],
-) -> Reading:
-    """A test that its sequence decided: the sequence stays true, so later days make it narrower."""
-    now = verdict(trial, *latest)
-    if now.state == found.state:
-        return Reading(now.state, look, *latest, now.interval, trial.needed, now.split)
-    return Reading(found.state, look, *then, found.interval, trial.needed, found.split)
+def _both(one: Interval, other: Interval) -> Interval:
+    """What two looks of a sequence say together; where they share nothing, the earlier one.
+
+    All its intervals hold at once, so what they share does too.
+    """
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return Interval(low, high) if low <= high else one
 
 
 def _planned(first: Count, second: Count, wanted: Trial) -> Trial | None:
