@@ -29,12 +29,13 @@ _COMMON = (
 class Answer:
     """One answer: `status` and everything after the Date header."""
 
-    __slots__ = ("body", "headers", "status", "tail", "tail_without_body")
+    __slots__ = ("body", "headers", "start", "status", "tail", "tail_without_body")
 
     def __init__(
         self, status: int, headers: dict[str, str] | None = None, body: bytes = b""
     ) -> None:
         self.status = status
+        self.start = b"HTTP/1.1 " + _STATUS[status] + b"\r\n"
         self.headers = headers or {}
         self.body = body
         lines = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
@@ -44,7 +45,7 @@ class Answer:
 
     def raw(self, date: bytes, *, head_only: bool = False, close: bool = False) -> bytes:
         """The bytes on the wire. `date` is the whole Date header line; `close` says goodbye."""
-        start = b"HTTP/1.1 " + _STATUS[self.status] + b"\r\n" + date
+        start = self.start + date
         if close:
             start += b"connection: close\r\n"
         return start + (self.tail_without_body if head_only else self.tail)

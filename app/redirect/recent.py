@@ -12,6 +12,7 @@ _LAST_SLOTS = 1 << 18  # 2 MB each
 _COUNT_SLOTS = 1 << 18
 _WAYS = 8
 _TIME = (1 << 40) - 1
+_TAG = (1 << 63) - (1 << 40)
 _COUNT_BITS = 16
 _MANY = (1 << _COUNT_BITS) - 1
 _ODD = 0x9E3779B97F4A7C15  # spreads codes over the table
@@ -37,11 +38,10 @@ class Recent:
         Remembers this visit as well. A row of repeats goes on for as long as none is `within` late.
         """
         key = visitor ^ mark
-        slot = key % _LAST_SLOTS
-        tag = key >> 40
-        cell = self._last[slot]
-        self._last[slot] = tag << 40 | (now & _TIME)
-        return cell >> 40 == tag and 0 <= (now - cell) & _TIME <= within
+        last, slot = self._last, key % _LAST_SLOTS
+        cell = last[slot]
+        last[slot] = key & _TAG | now & _TIME
+        return not (cell ^ key) & _TAG and (now - cell) & _TIME <= within
 
     def count(self, visitor: int, code: int) -> int:
         """Count a visit; which of the day it is, from 1."""

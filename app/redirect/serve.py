@@ -6,16 +6,15 @@ bytes (`commit`). What is slow (codes, salts) is brought in from beside (`upkeep
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.config import Config
-from app.i18n import LANGUAGES, preferred
-from app.model import CLASSES, Brand, Decision
-from app.redirect import agent as agents
+from app.model import CLASSES, Brand
 from app.redirect import answer as answers
 from app.redirect.agent import Agent
+from app.redirect.alike import Alike, Made, Seen, see, signs
 from app.redirect.answer import Answer
 from app.redirect.caps import Caps
 from app.redirect.claims import claims
@@ -28,13 +27,21 @@ from app.redirect.nowhere import Nowhere
 from app.redirect.pages import Kept, Pages
 from app.redirect.recent import Recent, mark
 from app.redirect.table import Spot, Table
-from app.redirect.visit import Origins, Request, Visitors, first_language, is_prefetch
+from app.redirect.visit import (
+    PURPOSES,
+    Origins,
+    Place,
+    Request,
+    Visitors,
+    is_prefetch,
+)
 from app.redirect.waits import Waits, wait_of
 from app.store.journal import ScanRow
 
 HUMAN, PREVIEW, PREFETCH, BOT, HEAD, TEST, REPEAT, ORPHAN = range(len(CLASSES))
 _PROGRAMS = {"preview": PREVIEW, "bot": BOT}
 _REMEMBERED = 100_000
+_ALIKE = 20_000  # some 20 MB at most
 
 
 class Outcome(NamedTuple):
@@ -44,22 +51,7 @@ class Outcome(NamedTuple):
     answer: Answer
 
 
-class Seen(NamedTuple):
-    """What of a request the decision sees. `reads` is the language of our pages for it."""
-
-    agent: Agent
-    language: str
-    reads: str
-    country: str
-
-
-class Made(NamedTuple):
-    """A decision, its answer, the end of its row, and the mark by which repeats are known."""
-
-    decision: Decision
-    answer: Answer
-    tail: tuple[str, str, str, str]
-    mark: int
+_outcome = partial(tuple.__new__, Outcome)  # in a third of the time
 
 
 class Flow:
@@ -100,6 +92,7 @@ class Flow:
         self.claims = claims(table)
         self._links = Links()
         self._made: dict[tuple[int, Seen], Made] = {}
+        self._alike: dict[tuple[object, ...], Alike] = {}
         self.pages.forget()
 
     def answer(self, request: Request) -> Outcome:
@@ -108,56 +101,65 @@ class Flow:
         if now >= self._minute_ends:
             self._new_minute(now)
         self.requests += 1
-        headers = request.headers
-        found = self.finder.find(headers.get(b"host", b""), request.path)
-        brand, spot = found.brand, found.spot
-        slug = brand.slug if brand is not None else ""
-        seen, visitor = self.look(request, brand)
-        agent = seen.agent
-        start = (now, slug, found.id, found.serial)
-        about = (agent.number, agent.in_app, seen.language, seen.country, visitor)
+        _method, path, headers, peer = request
+        place = self.origins.of(peer, headers)
+        known = self._alike.get(signs(request, place.country))
+        alike = known if known is not None else self._meet(request, place)
+        brand, code, serial, class_, platform, in_app, language, country, found, seen, made = alike
+        visitor = self.visitors.number(brand, place.network, headers.get(b"user-agent", b""))
 
-        if spot is None:
-            network = self.origins.place(self.origins.address(request.peer, headers)).network
-            answer, reason = self.nowhere.answer(found, self.finder, request.path, network, now)
+        if found.spot is None:
+            answer, reason = self.nowhere.answer(found, self.finder, path, place.network, now)
             if not self.nowhere.records(now):
                 return Outcome(None, answer)
-            return Outcome((*start, ORPHAN, *about, "", "", "", reason), answer)
-
-        class_ = self._class_before(request, agent, found, spot)
-        if spot.personal:
-            made, class_ = self._decide_alone(spot, seen, visitor, class_, now)
+            tail = ("", "", "", reason)
         else:
-            made = self._made.get((spot.id, seen)) or self._decide_for_all(spot, seen)
-            if class_ == HUMAN and self.recent.seen(visitor, made.mark, now, self._repeat_ms):
+            if not PURPOSES.isdisjoint(headers) and is_prefetch(headers):
+                class_ = PREFETCH
+            if made is None:
+                made, class_ = self._decide_alone(found.spot, seen, visitor, class_, now)
+            elif class_ == HUMAN and self.recent.seen(visitor, made.mark, now, self._repeat_ms):
                 class_ = REPEAT
-        answer = made.answer
-        if class_ == PREFETCH:
-            self.counters.add("prefetches_refused")
-            answer = answers.PREFETCH
-        elif class_ == PREVIEW:
-            answer = self.pages.preview(spot.plan, seen.reads)
-        return Outcome((*start, class_, *about, *made.tail), answer)
+            _decision, answer, tail, _mark = made
+            if class_ == PREFETCH:
+                self.counters.add("prefetches_refused")
+                answer = answers.PREFETCH
+            elif class_ == PREVIEW:
+                answer = self.pages.preview(found.spot.plan, seen.reads)
+        row = now, brand, code, serial, class_, platform, in_app, language, country, visitor
+        return _outcome((row + tail, answer))
+
+    def _meet(self, request: Request, place: Place) -> Alike:
+        """A request as the first of all that will be alike until the minute ends."""
+        found = self.finder.find(request.headers.get(b"host", b""), request.path)
+        brand, spot = found.brand, found.spot
+        seen = see(request.headers, brand, place.country)
+        slug = brand.slug if brand is not None else ""
+        who = (seen.agent.number, seen.agent.in_app, seen.language, seen.country)
+        if spot is None:
+            return Alike(slug, found.id, found.serial, ORPHAN, *who, found, seen, None)
+        made = None
+        if not spot.personal:
+            made = self._made.get((spot.id, seen)) or self._decide_for_all(spot, seen)
+        class_ = self._class_before(request, found, spot, seen.agent)
+        alike = Alike(slug, found.id, found.serial, class_, *who, found, seen, made)
+        if len(self._alike) >= _ALIKE:
+            self._alike.clear()
+        self._alike[signs(request, place.country)] = alike
+        return alike
 
     def look(self, request: Request, brand: Brand | None) -> tuple[Seen, int]:
         """Who asks: what the decision sees of a request, and the visitor's number of the day."""
-        headers = request.headers
-        user_agent = headers.get(b"user-agent", b"")
-        place = self.origins.place(self.origins.address(request.peer, headers))
-        seen = _seen(
-            user_agent,
-            headers.get(b"sec-ch-ua-platform", b""),
-            headers.get(b"accept-language", b""),
-            brand.languages if brand is not None else LANGUAGES,
-            place.country,
-        )
+        place = self.origins.of(request.peer, request.headers)
         slug = brand.slug if brand is not None else ""
-        return seen, self.visitors.number(slug, place.network, user_agent)
+        user_agent = request.headers.get(b"user-agent", b"")
+        return (
+            see(request.headers, brand, place.country),
+            self.visitors.number(slug, place.network, user_agent),
+        )
 
-    def _class_before(self, request: Request, agent: Agent, found: Found, spot: Spot) -> int:
-        """The class as far as it is known before the decision; only `repeat` is not."""
-        if is_prefetch(request.headers):
-            return PREFETCH
+    def _class_before(self, request: Request, found: Found, spot: Spot, agent: Agent) -> int:
+        """The class as far as it is the same for all who are alike."""
         if request.method == b"HEAD":
             return HEAD
         if agent.program:
@@ -225,12 +227,4 @@ class Flow:
         self._minute_ends = now - now % 60_000 + 60_000
         self._local.clear()
         self._made.clear()
-
-
-@lru_cache(65_536)
-def _seen(
-    user_agent: bytes, hint: bytes, accept: bytes, languages: tuple[str, ...], country: str
-) -> Seen:
-    offered = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
-    reads = preferred(accept.decode("latin-1"), offered)
-    return Seen(agents.read(user_agent, hint), first_language(accept), reads, country)
+        self._alike.clear()

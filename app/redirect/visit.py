@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 Headers = Mapping[bytes, bytes]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _REMEMBERED = 65_536
-_PURPOSES = {
+_PURPOSE_WORDS = {
     b"sec-purpose": (b"prefetch", b"prerender"),
     b"purpose": (b"prefetch", b"prerender"),
     b"x-purpose": (b"preview", b"instant"),
     b"x-moz": (b"prefetch",),
 }
+PURPOSES = frozenset(_PURPOSE_WORDS)  # headers that say why a browser asks
 
 
 class Request(NamedTuple):
@@ -40,11 +41,9 @@ class Place(NamedTuple):
 
 def is_prefetch(headers: Headers) -> bool:
     """Whether a browser asks ahead of a tap (Sec-Purpose, Purpose, X-Purpose, X-Moz)."""
-    if _PURPOSES.keys().isdisjoint(headers):
-        return False
     return any(
         word in headers.get(name, b"").lower()
-        for name, words in _PURPOSES.items()
+        for name, words in _PURPOSE_WORDS.items()
         for word in words
     )
 
@@ -84,6 +83,10 @@ class Origins:
         self._country_of = country_of
         self.place = lru_cache(_REMEMBERED)(self._place)
         self.trusts = lru_cache(1024)(self._trusts)
+
+    def of(self, peer: str, headers: Headers) -> Place:
+        """The place a request comes from."""
+        return self.place(self.address(peer, headers) if self._trusted else peer)
 
     def address(self, peer: str, headers: Headers) -> str:
         """The address of the visitor."""
