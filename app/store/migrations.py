@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from app.store import changes, pointers
+from app.store import changes, pointers, schedules, sharing
 
 catalog = Migrations("relais.catalog")
 
@@ -248,3 +248,10 @@ def changed_conversions(db: Database) -> None:
 def changes_of_codes(db: Database) -> None:
     """The log by which the redirect learns of edits without reading every code again."""
     pointers.make(db)
+
+
+@catalog()
+def shared_and_sent_reports(db: Database) -> None:
+    """Links to reports, and reports that are sent by themselves."""
+    for statement in f"{sharing.TABLE};\n{schedules.TABLE}".split(";\n"):
+        db.execute(statement)

@@ -20,6 +20,7 @@ EVENTS = {
     "conversion.recorded": "a conversion was stored, by whatever door",
     "code.edited": "a printed code, its route or a contact point behind it was changed",
     "alarm.raised": "something needs a person: see `data`",
+    "report.ready": "a report that is sent by itself: see `data.report`",
 }
 WAITS = tuple(
     seconds * 1000 for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
