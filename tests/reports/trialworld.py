@@ -140,3 +140,53 @@ def _several(numbers: Iterator[int], count: int) -> Iterator[int]:
 def settings(data: Path) -> Config:
     """The settings of a data folder."""
     return config.load({"RELAIS_DATA": str(data)})
+
+
+PRINTED = date(2027, 4, 12)
+"""The day on which leaflets came to the first six of twelve cities."""
+
+
+def leaflets(rise: float = 1.4, data: Path | None = None, seed: int = 1, towns: int = 12) -> Plan:
+    """Shop windows in every city, and leaflets nobody scans in half of them; fills `data`."""
+    spec = CodeSpec("main", "qr", "shop", {"fr": "Scannez"})
+    half = towns // 2
+    stood = tuple(
+        Placement(f"w{n:02d}", "shop-window", f"Shop {n}", f"City {n:02d}", codes=(spec,))
+        for n in range(towns)
+    ) + tuple(
+        Placement(
+            f"l{n:02d}",
+            "flyer",
+            f"Streets {n}",
+            f"City {n:02d}",
+            quantity=5000,
+            starts=PRINTED,
+            codes=(spec,),
+        )
+        for n in range(half)
+    )
+    whole = plan(stood)
+    if data is not None:
+        _fill_towns(data, open_with(data, whole), rise, half, np.random.default_rng(seed))
+    return whole
+
+
+def _fill_towns(
+    data: Path, codes: list[Code], rise: float, half: int, rng: np.random.Generator
+) -> None:
+    scans: list[Scan] = []
+    sold: list[tuple[Code, int, str]] = []
+    begins = (PRINTED - FIRST).days
+    windows = [code for code in codes if code.placement.startswith("w")]
+    for place, code in enumerate(windows):
+        usual = 12 * float(np.exp(rng.normal(0, 0.5)))
+        for day in range(75):
+            more = rise if place < half and day >= begins else 1.0
+            for number in range(int(rng.poisson(usual * more))):
+                at = moment(day, 30_000 + number)
+                scans.append(scan(code, at, len(scans) + 1))
+                if number % 4 == 0:
+                    sold.append((code, at + 60_000, ""))
+    write(data, scans)
+    folder.fold(data)
+    orders(data, sold)
