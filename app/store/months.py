@@ -1,6 +1,7 @@
 """Days as whole months and the days beside them, so that a long period reads few rows."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.store.zones import DAY, date_of, days_of
@@ -15,6 +16,7 @@ class Cover(NamedTuple):
     days: tuple[tuple[int, int], ...]
 
 
+@lru_cache(maxsize=4096)
 def month_of(day: int) -> int:
     """The first local ms of the month of a local day."""
     return _ms(date_of(day).replace(day=1))

@@ -82,7 +82,7 @@ def fresh(ask: Ask, ids: Iterable[int], zones: Mapping[str, str]) -> list[Part]:
     parts = []
     for row in ask(_FRESH, [json.dumps(list(ids))]):
         day = days_of(local_date(zones.get(row[0], "UTC"), row[width])) * DAY
-        parts.append(Part(row[:width], *row[width:], day))
+        parts.append(Part._make((row[:width], *row[width:], day)))
     return parts
 
 

@@ -6,7 +6,6 @@ What is kept beside the history is in app.store.kept.
 from app.store.kept import instants
 from app.store.scope import Clock, Scope, Source
 
-
 _PLACED = frozenset(["campaign", "medium", "placement"])
 
 

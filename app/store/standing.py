@@ -47,4 +47,4 @@ FIRST = f"""
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE credit_seen (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
     UPDATE zone SET name = ''
-"""
+"""  # noqa: S608 - no input
