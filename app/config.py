@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from app.errors import Problem, Refused
 
@@ -37,6 +38,22 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _mail_server(text: str) -> SplitResult | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("smtps://user:password@host:465 or smtp://host:587")
+    return parts
+
+
+def _site(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
+        raise ValueError("an address as https://relais.example")
+    return text.rstrip("/")
 
 
 def _list(text: str) -> tuple[str, ...]:
@@ -112,6 +129,14 @@ SETTINGS = (
         "language of the command line: fr or en; empty: from LANG",
         _one_of("", "fr", "en"),
     ),
+    Setting(
+        "smtp",
+        "",
+        "mail server, as smtps://user:password@host:465 or smtp://host:587; empty: no e-mail",
+        _mail_server,
+    ),
+    Setting("mail_from", "", "sender of e-mails, as Relais <reports@relais.example>"),
+    Setting("address", "", "public address of the console, for links in e-mails", _site),
 )
 
 
