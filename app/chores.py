@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from app import beside
 from app.config import Config
 from app.inbound import courier
-from app.store import privacy, sealing
+from app.store import privacy, schedules, sealing, sharing
 from app.store.catalog import Catalog
 
 SECONDS = 2.0  # between two rounds: what an automatic answer may wait
-HOUR, DAY = 3_600_000, 86_400_000
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
 @dataclass(slots=True)
@@ -21,6 +21,7 @@ class Chores:
 
     config: Config
     now: Callable[[], int]
+    reported: int = 0
     sealed: int = 0
     purged: int = 0
 
@@ -28,13 +29,25 @@ class Chores:
         """One round: whatever is due."""
         now, data = self.now(), self.config.data
         courier.run(data, self.config.keys, now)
+        if now - self.reported >= MINUTE:
+            self.reported = now
+            self._report(now)
         if now - self.sealed >= HOUR:
             sealing.seal(data, now)
             self.sealed = now
         if now - self.purged >= DAY:
             with closing(Catalog(data)) as catalog:
                 privacy.purge(catalog.db, data, now)
+                sharing.forget(catalog.db, now)
             self.purged = now
+
+    def _report(self, now: int) -> None:
+        with closing(Catalog(self.config.data)) as catalog:
+            if not schedules.is_due(catalog.db, now):
+                return
+        from app.reports import sending  # with the report writers, which few need
+
+        sending.run(self.config, now)
 
 
 def keep_up(config: Config, ready: Callable[[], None], parent: int) -> None:

@@ -24,9 +24,11 @@ _KEPT = (
     "webhooks, created, due"
 )
 _COLUMNS = f"id, {_KEPT}, tries, paused, sent, failed"
+_DUE = "due <= ? AND paused = 0"
 WAITS = tuple(minutes * 60_000 for minutes in (5, 30, 120, 360, 720))
 """How long after each failure the next try is, ms; after the last the next one in turn is waited
 for."""
+_LONGEST = 300  # characters of what went wrong
 _BUSY = 10 * 60_000  # a claimed schedule is not sent by another process meanwhile
 
 
@@ -101,37 +103,41 @@ def remove(db: Database, brand: str, id: int) -> Schedule:
     return found
 
 
+def is_due(db: Database, now: int) -> bool:
+    """Whether something is to be sent."""
+    return db.execute(f"SELECT 1 FROM schedule WHERE {_DUE}", [now]).fetchone() is not None  # noqa: S608
+
+
 def claim(db: Database, now: int) -> list[Schedule]:
     """What is due, taken so that no other process sends it meanwhile."""
-    where = "due <= ? AND paused = 0 ORDER BY due, id LIMIT 20"
-    if not _read(db, where, now):
+    if not is_due(db, now):
         return []
     with db.conn:
         db.execute("BEGIN IMMEDIATE")
-        found = _read(db, where, now)
+        found = _read(db, f"{_DUE} ORDER BY due, id LIMIT 20", now)
         for one in found:
             db.execute("UPDATE schedule SET due = ? WHERE id = ?", [now + _BUSY, one.id])
     return found
 
 
-def settle(db: Database, one: Schedule, now: int, then: int, failed: str = "") -> None:
-    """Write down how sending went; `then` is when it is due by the calendar.
-
-    After a failure it is tried again sooner, a few times. What was `failed` is kept until the next
-    success.
-    """
-    again = bool(failed) and one.tries < len(WAITS) and now + WAITS[one.tries] < then
+def sent(db: Database, one: Schedule, now: int, then: int, refused: str = "") -> None:
+    """Write down that it was sent, to all but the addresses `refused`; next at `then`."""
     with db.conn:
         db.execute(
-            "UPDATE schedule SET due = ?, tries = ?, failed = ?, sent = coalesce(?, sent) "
-            "WHERE id = ?",
-            [
-                now + WAITS[one.tries] if again else then,
-                one.tries + 1 if again else 0,
-                failed[:300],
-                None if failed else now,
-                one.id,
-            ],
+            "UPDATE schedule SET due = ?, tries = 0, failed = ?, sent = ? WHERE id = ?",
+            [then, refused[:_LONGEST], now, one.id],
+        )
+
+
+def failed(db: Database, one: Schedule, now: int, then: int, why: str) -> None:
+    """Write down why it was not sent. It is tried again a few times, as long as that is before
+    `then`, when the next one is due."""
+    again = one.tries < len(WAITS) and now + WAITS[one.tries] < then
+    due, tries = (now + WAITS[one.tries], one.tries + 1) if again else (then, 0)
+    with db.conn:
+        db.execute(
+            "UPDATE schedule SET due = ?, tries = ?, failed = ? WHERE id = ?",
+            [due, tries, why[:_LONGEST], one.id],
         )
 
 

@@ -47,7 +47,7 @@ def strip(brand: str, title: str, period: str) -> Block:
         ground, on = paper.colours.ground, paper.colours.on
         paper.box(0, 0, WIDTH, _STRIP - 18, ground)
         paper.text(MARGIN, 46, brand, 10, STRONG, on)
-        paper.text(WIDTH - MARGIN, 46, _("Print report"), 10, colour=on, align="right")
+        paper.text(WIDTH - MARGIN, 46, _("Print campaign report"), 10, colour=on, align="right")
         paper.text(MARGIN, 88, sheet.cut(title, INNER, 30, DISPLAY), 30, DISPLAY, on)
         paper.text(MARGIN, 109, period, 10, colour=on)
 
