@@ -12,12 +12,9 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import partial
 from mmap import mmap
 from typing import Any, NamedTuple
-
-import uvicorn
 
 from app import logs
 from app.chores import keep_up
@@ -29,11 +26,11 @@ from app.redirect.caps import Caps
 from app.redirect.commit import Committer
 from app.redirect.folding import keep_folding
 from app.redirect.metrics import Counters
-from app.redirect.protocol import TokenProtocol
 from app.redirect.recent import Recent
 from app.redirect.serve import Flow
+from app.redirect.server import Server, settings
 from app.redirect.shared import Shared
-from app.redirect.sockets import BACKLOG, listen, renewal
+from app.redirect.sockets import listen, renewal
 from app.redirect.supervise import Child, Supervisor
 from app.redirect.table import Table
 from app.redirect.upkeep import Source, Upkeep, visitors
@@ -171,7 +168,7 @@ async def _worker(
     shared = Shared(flow, committer)
     rest = None if only == "redirect" else web(config)
     app = RedirectApp(flow, committer, rest, scans=only != "console")
-    server = _Server(_settings(app, shared, tls, scans=only != "console"), shared)
+    server = Server(settings(app, shared, tls, scans=only != "console"), shared)
     extras = [renewal(lambda: server.config.ssl, *tls)] if tls else []
     upkeep = Upkeep(shared, source, config["refresh_ms"], *extras)
     upkeep.quick()
@@ -212,43 +209,7 @@ def web(config: Config) -> App:
     return ProxyHeadersMiddleware(app, trusted) if trusted else app  # type: ignore[return-value]
 
 
-def _settings(
-    app: App, shared: Shared, tls: tuple[str, str] | None, *, scans: bool
-) -> uvicorn.Config:
-    protocol: Any = partial(TokenProtocol, shared=shared, scans=scans)
-    return uvicorn.Config(
-        app,
-        http=protocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        interface="asgi3",
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=20,
-        ssl_certfile=tls[0] if tls else None,
-        ssl_keyfile=(tls[1] or None) if tls else None,
-    )
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: after them, nothing of ours would run any more."""
-
-    def __init__(self, config: uvicorn.Config, shared: Shared) -> None:
-        super().__init__(config)
-        self._shared = shared
-
-    def capture_signals(self) -> Any:
-        return nullcontext()
-
-    def stop(self) -> None:
-        self.should_exit = self._shared.leaving = True
-
-
-async def _tell(server: _Server, ready: Callable[[], None]) -> None:
+async def _tell(server: Server, ready: Callable[[], None]) -> None:
     while not server.started:
         await asyncio.sleep(0.005)
     ready()
