@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app import beside
 from app.config import Config
 from app.inbound import courier
+from app.inbound.folded import Follower
 from app.store import privacy, schedules, sealing, sharing
 from app.store.catalog import Catalog
 
@@ -24,10 +25,15 @@ class Chores:
     reported: int = 0
     sealed: int = 0
     purged: int = 0
+    follower: Follower = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.follower = Follower(self.config.data, self.config.keys)
 
     def round(self) -> None:
         """One round: whatever is due."""
         now, data = self.now(), self.config.data
+        self.follower.round(now)
         courier.run(data, self.config.keys, now)
         if now - self.reported >= MINUTE:
             self.reported = now

@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
         _kind("page", "Page viewed", 30, needs="subject"),
         _kind("uninstall", "Uninstall", 400, needs="subject"),
         _kind("crash", "Crash", 400),
+        _kind("arrival", "Arrival of somebody known", 30, needs="subject"),
         _kind("call", "Call", 30, "seconds"),
         _kind("qualified_call", "Qualified call", 30, "seconds"),
         _kind("callback", "Call-back asked for", 30),

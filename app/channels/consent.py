@@ -6,7 +6,6 @@ number means nothing by itself: its proof stands in the catalog (app.store.priva
 
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from typing import NamedTuple
 
@@ -30,8 +29,13 @@ class Person(NamedTuple):
 
     @property
     def number(self) -> int:
-        """63 bits that stand for the person in the journals; without `id` they tell nothing."""
-        return int.from_bytes(sha256(f"relais {self.id}".encode()).digest()[:8], "big") >> 1
+        """The first 63 bits: they stand for the person in a journal until that is read."""
+        return int(self.id[:16], 16) >> 1
+
+
+def numbered(number: int) -> tuple[str, str]:
+    """The least and the greatest id whose `number` this is."""
+    return f"{number << 1:016x}{'0' * 16}", f"{number << 1 | 1:016x}{'f' * 16}"
 
 
 def refuses(headers: Mapping[bytes, bytes]) -> bool:

@@ -155,7 +155,7 @@ def _insert(db: Database, brand: str, incoming: Incoming, body: bytes, received:
         [
             *(brand, row.source, row.external_id, row.kind, row.ref, row.at, received),
             *(row.value_minor, row.currency, row.subject, row.reverses, row.contact_point, body),
-            *(match.code, *_place(db, brand, match.code)),
+            *(match.code, *place_of(db, brand, match.code)),
             *(match.evidence, match.strength, match.reason),
             *(variant, json.dumps(likely) if likely else ""),
         ],
@@ -163,7 +163,7 @@ def _insert(db: Database, brand: str, incoming: Incoming, body: bytes, received:
     return cursor.lastrowid or 0
 
 
-def _place(db: Database, brand: str, code: int | None) -> tuple[str | None, ...]:
+def place_of(db: Database, brand: str, code: int | None) -> tuple[str | None, ...]:
     """Campaign, placement and medium of a code now: copied, so that history does not move later."""
     found = None if code is None else placed.one(db, brand, "id", code)
     return (found.campaign, found.placement, found.medium) if found else (None, None, None)
@@ -197,7 +197,7 @@ def _settle_waiting(db: Database, brand: str, row: Conversion) -> None:
             "UPDATE conversion SET (value_minor, currency, code, campaign, placement, medium, "
             "evidence, strength, reason, variant) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             [
-                *(late.value_minor, late.currency, match.code, *_place(db, brand, match.code)),
+                *(late.value_minor, late.currency, match.code, *place_of(db, brand, match.code)),
                 *(match.evidence, match.strength, match.reason, original.variant, id),
             ],
         )

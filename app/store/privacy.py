@@ -64,6 +64,15 @@ def consented(db: Database, brand: str, subject: str) -> int | None:
     return None if found is None else int(found[0])
 
 
+def agreed(db: Database, brand: str, first: str, last: str, before: int) -> str | None:
+    """Who agreed by `before` ms, among the subjects from `first` to `last`; None: nobody."""
+    found = db.execute(
+        "SELECT subject FROM consent WHERE brand = ? AND subject BETWEEN ? AND ? AND at <= ?",
+        [brand, first, last, before],
+    ).fetchone()
+    return None if found is None else str(found[0])
+
+
 def subjects_of(db: Database, brand: str, source: str, external_id: str) -> list[str]:
     """The subject of one conversion; empty where there is none."""
     found = db.execute(

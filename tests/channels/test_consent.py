@@ -81,10 +81,12 @@ def test_any_cookie_is_read_without_fault_and_only_the_form_of_ours_is_a_person(
 
 
 @given(ids)
-def test_the_number_of_the_journals_has_63_bits_and_is_no_part_of_the_id(id: str) -> None:
+def test_the_number_of_the_journals_has_63_bits_and_leads_back_to_its_id(id: str) -> None:
     number = consent.fresh(id, NOW).number
     assert 0 <= number < 1 << 63
-    assert f"{number:x}" not in id
+    first, last = consent.numbered(number)
+    assert first <= id <= last
+    assert all(consent.fresh(one, NOW).number == number for one in (first, last))
 
 
 def test_forgetting_takes_both_cookies_back_at_once() -> None:
