@@ -121,3 +121,49 @@ if (look) {
   });
   setTimeout(ask, 0, "grade");
 }
+
+// Passkeys: the server's offer becomes bytes, the answer of the device text again.
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+async function passkey(form) {
+  const options = await ours(form.dataset.offer, new FormData(form));
+  options.challenge = bytes(options.challenge);
+  if (options.user) options.user.id = bytes(options.user.id);
+  for (const known of options.excludeCredentials ?? []) known.id = bytes(known.id);
+  const made = await navigator.credentials[form.dataset.passkey]({ publicKey: options });
+  const response = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
+    if (made.response[name]) response[name] = text(made.response[name]);
+  const body = new FormData(form);
+  body.delete("password");
+  body.set("answer", JSON.stringify({ id: made.id, rawId: text(made.rawId), type: made.type, response }));
+  const to = new URL((await ours(form.action, body)).to, window.location);
+  if (to.pathname !== window.location.pathname) return window.location.assign(to);
+  window.history.replaceState(null, "", to);
+  window.location.reload();
+}
+async function ours(address, body) {
+  const answer = await fetch(address, { method: "POST", body });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.problem);
+  return told;
+}
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  if (!window.PublicKeyCredential) continue;
+  form.hidden = false;
+  const around = form.closest("main");
+  const none = around.querySelector("[data-passkey-none]");
+  if (none) none.hidden = true;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const problem = around.querySelector("[data-passkey-problem]");
+    problem.hidden = true;
+    try {
+      await passkey(form);
+    } catch (error) {
+      if (error.name === "NotAllowedError") return;  // the person closed the device's window
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+  });
+}

@@ -10,6 +10,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     editor,
     files,
     overview,
+    passkeys,
     points,
     preflight,
     report,

@@ -64,6 +64,7 @@ def _page(secret: bytes = b"", codes: Sequence[str] = (), problem: str = "") -> 
         square=_square(totp.address(secret, person.email)) if secret else (0, ""),
         codes=codes,
         problem=problem,
+        passkeys=[(one, _when(one.created), _when(one.used)) for one in gate.passkeys().of(person)],
         sessions=[(one, _when(one.created), _when(one.seen)) for one in second.sessions(person)],
         here=hashlib.sha256(request.cookies.get(gate.SESSION_COOKIE, "").encode())
         .hexdigest()
@@ -84,5 +85,5 @@ def _square(text: str) -> tuple[int, str]:
     return symbol.width + 2 * _QUIET, path
 
 
-def _when(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000, UTC)
+def _when(at: int | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at / 1000, UTC)

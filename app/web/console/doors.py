@@ -54,10 +54,15 @@ def sign_in() -> Any:
 
 
 def _enter(secret: str, onward: str, now: int) -> Response:
-    gate.people().describe(secret, request.headers.get("User-Agent", ""))
     half = gate.people().half(secret, now) is not None
     target = url_for("console.sign_in_code", next=onward) if half else onward
-    return gate.remember(_see_other(target), secret)
+    return enter(_see_other(target), secret)
+
+
+def enter(answer: Response, secret: str) -> Response:
+    """Begin a session with an answer."""
+    gate.people().describe(secret, request.headers.get("User-Agent", ""))
+    return gate.remember(answer, secret)
 
 
 @gate.page("/sign-in/code", gate.OPEN, "GET", "POST")

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from app.model import Brand
 from app.web import context
-from app.web.people import People, Person, Records, Second, may
+from app.web.people import Passkeys, People, Person, Place, Records, Second, may
 
 SESSION_COOKIE = "relais_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,6 +51,20 @@ def people() -> People:
 def second() -> Second:
     """Second factors and sessions, on the same connection."""
     return Second(people())
+
+
+def passkeys() -> Passkeys:
+    """Passkeys, on the same connection."""
+    return Passkeys(people())
+
+
+def place() -> Place:
+    """Where the browser is, as passkeys are bound to it: TLS, or this very machine."""
+    host = request.host.partition(":")[0].lower()
+    origins = [f"https://{request.host.lower()}"]
+    if host == "localhost":
+        origins.append(f"http://{request.host.lower()}")
+    return Place(host, tuple(origins))
 
 
 def records() -> Records:

@@ -9,7 +9,7 @@ from app.web.console import gate
 
 
 class Item(NamedTuple):
-    """A line of the menu; `section` is what its pages call themselves, `waiting` how much waits there."""
+    """A line of the menu. `section` is what its pages call themselves, `waiting` a count."""
 
     section: str
     endpoint: str

@@ -1,6 +1,7 @@
 """Who may sign in, and to what. Kept in `people.db`, apart from the catalog (decision 0070)."""
 
 from app.web.people.first import first_link
+from app.web.people.passkeys import Passkeys, Place
 from app.web.people.records import Change, Line, Records, Verdict
 from app.web.people.roles import RIGHTS, ROLES, may
 from app.web.people.second import Second
@@ -13,8 +14,10 @@ __all__ = [
     "Line",
     "Link",
     "Member",
+    "Passkeys",
     "People",
     "Person",
+    "Place",
     "Records",
     "Second",
     "Verdict",

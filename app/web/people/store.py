@@ -73,6 +73,17 @@ class People(Opened):
         self._db.execute("DELETE FROM attempt WHERE who = ?", [who])
         return self._session(row["id"], now, half=self.has_second(row["id"]))
 
+    def proves(self, person: Person, password: str, now: int) -> bool:
+        """Whether somebody signed in knows the password of the account; wrong ones are counted."""
+        who = person.email.casefold()[:200]
+        if self.locked(who, now):
+            return False
+        row = self._db.execute("SELECT password FROM person WHERE id = ?", [person.id]).fetchone()
+        if passwords.fits(row["password"] if row else None, password):
+            return True
+        self._db.execute("INSERT INTO attempt VALUES (?, ?)", [who, now])
+        return False
+
     def has_second(self, person: int) -> bool:
         """Whether a person's sign-in takes a code beside the password."""
         sql = "SELECT 1 FROM second WHERE person = ? AND confirmed"
