@@ -1,6 +1,6 @@
 """The reports that one document shows together: asked for at once, of one snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,10 +12,14 @@ from app.reports.report import Report
 from app.reports.run import build
 from app.reports.suppress import suppress
 from app.store import history, titles
+from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
 
 _TIMES = (*STANDARD, "return", "per_thousand")
 _BEFORE = ("scans", "scans_before", "conversions", "conversions_before", "value", "value_before")
+# By these, tables side by side hide the same cells, or share nothing but their total.
+_SIDES = (("medium",), ("placement",), ("medium", "placement"), ("conversion",), ("contact_point",))
+Ask = Callable[[tuple[str, ...], tuple[str, ...], Report | None], Report]
 _MOST_DAYS = timedelta(days=100)
 
 
@@ -24,7 +28,8 @@ class Dossier:
     """What a document says. `asked` is the report itself; the others look at it from other sides.
 
     `whole` has no rows but one, the total; `before` the same days earlier, None where the question
-    has no first or last day. `colour` is the brand's, `#rrggbb`.
+    has no first or last day. `colour` is the brand's, `#rrggbb`. Where small counts are hidden,
+    those are None from which, side by side, a hidden one could be worked out.
     """
 
     brand: str
@@ -32,13 +37,13 @@ class Dossier:
     title: str
     asked: Report
     whole: Report
-    before: Report | None
-    times: Report
-    media: Report
-    placements: Report
-    conversions: Report
-    points: Report
-    hours: Report
+    before: Report | None = None
+    times: Report | None = None
+    media: Report | None = None
+    placements: Report | None = None
+    conversions: Report | None = None
+    points: Report | None = None
+    hours: Report | None = None
 
 
 def gather(query: Query, config: Config, least: int = 0) -> Dossier:
@@ -48,28 +53,44 @@ def gather(query: Query, config: Config, least: int = 0) -> Dossier:
 
 
 def _gather(query: Query, reader: Reader, least: int) -> Dossier:
-    def ask(by: str, measures: tuple[str, ...], above: Report | None = None) -> Report:
-        names = tuple(name for name in by.split(",") if name)
-        found = build(replace(query, by=names, measures=measures, compare=False), reader)
+    def ask(by: tuple[str, ...], measures: tuple[str, ...], above: Report | None = None) -> Report:
+        found = build(replace(query, by=by, measures=measures, compare=False), reader)
         return suppress(found, least, above)
 
-    whole = ask("", _TIMES)
-    media = ask("medium", _TIMES)
+    whole = ask((), _TIMES)
+    step = _step(whole.coverage)
     name, colour = titles.brand(reader, query.brand)
-    return Dossier(
-        brand=name,
-        colour=colour,
-        title=_title(query, reader),
-        asked=suppress(build(query, reader), least),
-        whole=whole,
-        before=_before(query, reader, least),
-        times=ask(_step(whole.coverage), ("scans", "visitors", "conversions", "value")),
-        media=media,
-        placements=ask("medium,placement", _TIMES, media),
-        conversions=ask("conversion", ("conversions", "value")),
-        points=ask("contact_point", ("scans", "conversions", "value")),
-        hours=ask("weekday,hour_of_day", ("scans",)),
+    asked = suppress(build(query, reader), least)
+    found = Dossier(
+        name, colour, _title(query, reader), asked, whole, _before(query, reader, least)
     )
+    timely = any(DIMENSIONS[one].is_time for one in query.by)
+    if query.by == (step,) or least <= 1 or not timely:
+        times = ask((step,), ("scans", "visitors", "conversions", "value"))
+        found = replace(found, times=times)
+    if least > 1 and query.by not in ((), (step,), *_SIDES):
+        return found
+    media = ask(_SIDES[0], _TIMES)
+    return replace(
+        found,
+        asked=_as_beside(asked, media, ask) if least > 1 else asked,
+        media=media,
+        placements=ask(("medium", "placement"), _TIMES, media),
+        conversions=ask(("conversion",), ("conversions", "value")),
+        points=ask(("contact_point",), ("scans", "conversions", "value")),
+        # Its days of the week are sums of other days: beside them, a hidden hour could be told.
+        hours=None if least > 1 else ask(("weekday", "hour_of_day"), ("scans",)),
+    )
+
+
+def _as_beside(asked: Report, media: Report, ask: Ask) -> Report:
+    """The report asked for, its hidden cells those that the table of placements hides."""
+    by, measures = asked.query.by, asked.query.measures
+    if "placement" not in by:
+        return asked
+    found = ask(("medium", "placement"), measures, media)
+    columns = [column for column in found.columns if column.key in (*by, *measures)]
+    return replace(found, query=asked.query, columns=tuple(columns))
 
 
 def _before(query: Query, reader: Reader, least: int) -> Report | None:

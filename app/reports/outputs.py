@@ -3,14 +3,16 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.config import Config
 from app.reports import csv, json, parquet, table, xlsx
 from app.reports.query import Query
 from app.reports.report import Report
 from app.reports.run import run
-from app.reports.suppress import suppress
+
+if TYPE_CHECKING:
+    from app.reports.dossier import Dossier
 
 
 class Output(NamedTuple):
@@ -44,11 +46,20 @@ def made(name: str, query: Query, config: Config, least: int = 0) -> str | bytes
 
     Counts below `least` are hidden. Raises as `run` does.
     """
-    if name == "pdf":
-        from app.reports import dossier, pdf
+    if name != "pdf" and least <= 1:
+        return OUTPUTS[name].write(run(query, config))
+    from app.reports import dossier
 
-        return pdf.bind(dossier.gather(query, config, least))
-    return OUTPUTS[name].write(suppress(run(query, config), least))
+    return bound(name, dossier.gather(query, config, least))
+
+
+def bound(name: str, found: "Dossier") -> str | bytes:
+    """The report of a dossier in a format of OUTPUTS; as `pdf` the whole document."""
+    if name != "pdf":
+        return OUTPUTS[name].write(found.asked)
+    from app.reports import pdf
+
+    return pdf.bind(found)
 
 
 def save(path: Path, written: str | bytes) -> None:

@@ -28,12 +28,12 @@ def document(dossier: Dossier) -> bytes:
         figures.strip(dossier.brand, title, period),
         figures.cards(dossier.whole, dossier.before),
         *_outstanding(dossier),
-        *_over_time(dossier.times),
-        *_media(dossier.media),
-        *_conversions(dossier.conversions),
-        *_points(dossier.points),
-        *_placements(dossier.placements),
-        *_week(dossier.hours),
+        *(_over_time(dossier.times) if dossier.times else ()),
+        *(_media(dossier.media) if dossier.media else ()),
+        *(_conversions(dossier.conversions) if dossier.conversions else ()),
+        *(_points(dossier.points) if dossier.points else ()),
+        *(_placements(dossier.placements) if dossier.placements else ()),
+        *(_week(dossier.hours) if dossier.hours else ()),
         *_asked(dossier),
         *method.chapter(dossier.whole),
     ]
@@ -166,21 +166,29 @@ def _week(report: Report) -> list[Block]:
 
 def _asked(dossier: Dossier) -> list[Block]:
     """The report as it was asked for, where it is none of the others."""
-    if dossier.asked.query.by in (("medium",), ("placement",), ("day",), ()):
+    by = dossier.asked.query.by
+    if not by or (dossier.media and by in (("medium",), ("placement",), ("day",))):
         return []
-    return [*heading(_("The report asked for")), *grid.table(dossier.asked, _MOST_ROWS)]
+    above = heading(_("The report asked for"))
+    return [*above, *_pictured(dossier.asked), *grid.table(dossier.asked, _MOST_ROWS)]
 
 
 def _chart(report: Report) -> list[Block]:
+    drawn = _pictured(report)
+    return [*heading(_("At a glance")), *drawn] if drawn else []
+
+
+def _pictured(report: Report) -> list[Block]:
+    """The first count of a report as a picture; nothing where it has none."""
     dimensions = [column for column in report.columns if column.is_dimension]
     counts = [column.key for column in report.columns if column.kind == "count"]
     measure = "scans" if "scans" in counts else next(iter(counts), "")
     if not measure or not dimensions or not report.rows:
         return []
-    above = heading(_by(report, measure))
+    above = _caption(_by(report, measure))
     if len(dimensions) == 1 and dimensions[0].kind != "text":
-        return [*above, plots.course(_course(report, measure), 150)]
-    return [*above, *plots.bars(_bars(report, measure)[:_MOST_BARS])]
+        return [above, plots.course(_course(report, measure), 150)]
+    return [above, *plots.bars(_bars(report, measure)[:_MOST_BARS]), space(10)]
 
 
 def _bars(report: Report, measure: str, rows: Sequence[Row] | None = None) -> list[plots.Bar]:

@@ -145,30 +145,44 @@ def _sentence(text: str) -> Block:
 
 def _sentences(dossier: Dossier) -> Iterator[str]:
     scans = dossier.whole.totals.get("scans")
-    best = _most(dossier.placements, "scans")
-    if best is not None and scans and len(dossier.placements.rows) > 1:
+    if dossier.placements and scans:
+        yield from _first_place(dossier.placements, scans)
+    if dossier.media:
+        yield from _best_price(dossier.media)
+    if dossier.hours and scans:
+        yield from _busiest_hour(dossier.hours)
+    credited = dossier.whole.coverage["credited"]
+    if credited is not None:
+        text = _("{share} of the conversions are credited to a printed code.")
+        yield text.format(share=shown.percent(credited))
+
+
+def _first_place(report: Report, scans: int) -> Iterator[str]:
+    best = _most(report, "scans")
+    if best is not None and len(report.rows) > 1:
         yield _("{name} is scanned most: {count} scans, {share} of all.").format(
-            name=_name(dossier.placements, best),
+            name=_name(report, best),
             count=shown.number(best["scans"]),
             share=shown.percent(best["scans"] / scans),
         )
-    cheap = _cheapest(dossier.media)
-    if cheap is not None:
-        column = next(one for one in dossier.media.columns if one.key == "cost_per_conversion")
+
+
+def _best_price(report: Report) -> Iterator[str]:
+    best = _cheapest(report)
+    if best is not None:
+        column = next(one for one in report.columns if one.key == "cost_per_conversion")
         yield _("{name} costs least for what it brings: {cost} a conversion.").format(
-            name=_name(dossier.media, cheap), cost=shown.cell(column, cheap[column.key])
+            name=_name(report, best), cost=shown.cell(column, best[column.key])
         )
-    hour = _most(dossier.hours, "scans")
-    if hour is not None and scans:
-        names = {column.key: column for column in dossier.hours.columns}
+
+
+def _busiest_hour(report: Report) -> Iterator[str]:
+    best = _most(report, "scans")
+    if best is not None:
+        names = {column.key: column for column in report.columns}
         yield _("The busiest hour of the week: {day} from {hour}.").format(
-            day=shown.key(dossier.hours, names["weekday"], hour["weekday"]),
-            hour=shown.key(dossier.hours, names["hour_of_day"], hour["hour_of_day"]),
-        )
-    credited = dossier.whole.coverage["credited"]
-    if credited is not None:
-        yield _("{share} of the conversions are credited to a printed code.").format(
-            share=shown.percent(credited)
+            day=shown.key(report, names["weekday"], best["weekday"]),
+            hour=shown.key(report, names["hour_of_day"], best["hour_of_day"]),
         )
 
 
@@ -182,7 +196,7 @@ def _cheapest(media: Report) -> Row | None:
     costs: Sequence[tuple[float, Row]] = [
         (next(iter(row["cost_per_conversion"].values())), row)
         for row in media.rows
-        if row.get("cost_per_conversion") and row["rate"] is not None and row["rate"].enough
+        if row["cost_per_conversion"] and row["rate"] is not None and row["rate"].enough
     ]
     currencies = {name for _cost, row in costs for name in row["cost_per_conversion"]}
     return (
