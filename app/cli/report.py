@@ -25,6 +25,9 @@ from app.store import folder, history, titles
 @click.option("--compare", is_flag=True, help="beside the same number of days before")
 @click.option("--exact", is_flag=True, help="count visitors one by one at any size")
 @click.option("--people", is_flag=True, help="who joined, who stayed and what they do")
+@click.option("--tests", is_flag=True, help="versions side by side: which one brings more")
+@click.option("--lift", is_flag=True, help="what print brought that nobody scanned")
+@click.option("--goal", default="", help="with --tests or --lift: a kind of conversion, or scans")
 @click.option("--format", "format_", type=click.Choice(list(OUTPUTS)), default="table")
 @click.option("--out", type=click.Path(path_type=Path), help="write into this file")
 @click.pass_obj
@@ -42,6 +45,9 @@ def report(
     compare: bool,
     exact: bool,
     people: bool,
+    tests: bool,
+    lift: bool,
+    goal: str,
     format_: str,
     out: Path | None,
 ) -> None:
@@ -52,8 +58,13 @@ def report(
     options |= {"class": class_, "show": show, "compare": "yes" if compare else "", **filters}
     options["exact"] = "yes" if exact else ""
     query = reports.parse(brand or _only_brand(settings), options)
+    today = datetime.now(UTC).date()
     if people:
-        found = reports.people(query, settings, datetime.now(UTC).date())
+        found = reports.people(query, settings, today)
+    elif tests:
+        found = reports.versions(query, settings, today, goal)
+    elif lift:
+        found = reports.lift(query, settings, today, by, goal)
     else:
         found = reports.run(query, settings)
     written = OUTPUTS[format_].write(found)

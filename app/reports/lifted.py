@@ -6,16 +6,15 @@ from typing import Any
 from app.attribution.kinds import KINDS
 from app.config import Config
 from app.i18n import _
-from app.reports import lifts
-from app.reports.lifts import PLACES, SCANS, Lifted, day_of
+from app.reports import goals, lifts
+from app.reports.goals import OUTCOMES, SCANS
+from app.reports.lifts import PLACES, Lifted, day_of
 from app.reports.query import Query
 from app.reports.report import Column, Report, Row
 from app.store import history, learned, titles
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
 
-OUTCOMES = (SCANS, "order", "lead", "call", "qualified_call", "store_visit", "coupon")
-"""What print may raise though nobody scans it; those that a brand has are shown."""
 # Each with its English message id.
 METHODS = {"hold-out": "With and without", "before": "Same weekdays before"}
 STATES = {
@@ -51,9 +50,11 @@ def lift(
     """The report of lift; `today` (the brand's) is not over.
 
     `by` is a name of PLACES, `outcome` one of OUTCOMES or any kind; empty: the first there is, and
-    all there are. Of the query only brand and campaigns count. Raises as `run` does.
+    all there are. Of the query only brand and campaigns count. Raises as `run` does, and
+    Refused for no outcome.
     """
     with history.read(config.data) as reader:
+        goals.check(outcome, [SCANS, *learned.kinds(reader, query.brand)])
         wanted = (outcome,) if outcome else outcomes(reader, query.brand)
         places = by if by in known() else known()[0]
         rows = [

@@ -16,6 +16,7 @@ import numpy as np
 from app.attribution.stats import enough
 from app.attribution.stats.baseline import insertion
 from app.attribution.stats.lift import Cluster, around, lift
+from app.reports.goals import SCANS
 from app.reports.query import Query, scope
 from app.store import counting, learned, outcomes, titles
 from app.store.history import Reader
@@ -23,7 +24,6 @@ from app.store.learned import Started
 from app.store.scope import Scope
 from app.store.zones import days_of
 
-SCANS = "scans"
 PLACES = ("region", "city", "place")
 """What may be treated and held out; the first that reports know."""
 WEEKS = (1, 2, 4)

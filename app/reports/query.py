@@ -67,7 +67,7 @@ def parse(brand: str, options: Mapping[str, str]) -> Query:
         exact=_flag(given, "exact", problems),
     )
     for name in filters:
-        _known(name, name, (*DIMENSIONS, *_OPTIONS), problems)
+        known(name, name, (*DIMENSIONS, *_OPTIONS), problems)
     problems += _check(query)
     if problems:
         raise Refused(problems)
@@ -145,16 +145,17 @@ def _check_model(model: str) -> list[Problem]:
 
 
 def _several(
-    given: Mapping[str, str], name: str, known: Iterable[str], problems: list[Problem]
+    given: Mapping[str, str], name: str, there: Iterable[str], problems: list[Problem]
 ) -> tuple[str, ...]:
     parts = [part.strip() for part in given.get(name, "").split(",") if part.strip()]
     for part in parts:
-        _known(part, name, known, problems)
-    return tuple(dict.fromkeys(part for part in parts if part in known))
+        known(part, name, there, problems)
+    return tuple(dict.fromkeys(part for part in parts if part in there))
 
 
-def _known(value: str, where: str, known: Iterable[str], problems: list[Problem]) -> None:
-    names = list(known)
+def known(value: str, where: str, there: Iterable[str], problems: list[Problem]) -> None:
+    """Note a name that is none of `there`, with the nearest one."""
+    names = list(there)
     if value in names:
         return
     close = difflib.get_close_matches(value, names, 1)

@@ -7,7 +7,7 @@ from typing import Any
 from app.attribution.stats.proportions import Count
 from app.config import Config
 from app.i18n import _
-from app.reports import by_people, by_places
+from app.reports import by_people, by_places, goals
 from app.reports.arms import Experiment, groups, of_designs, of_route
 from app.reports.query import Query, scope
 from app.reports.report import Column, Report, Row
@@ -16,13 +16,6 @@ from app.store import counting, history, learned, titles
 from app.store.history import Reader
 from app.store.learned import Season
 from app.store.scope import Scope
-
-GOALS = (
-    *("order", "lead", "qualified_call", "callback", "coupon", "store_visit", "opt_in"),
-    *("conversation", "call", "install", "open"),
-)
-"""What a test is about where nobody says so: the first of these that the campaign brought."""
-
 
 # Key, label (a message id) and kind.
 COLUMNS = (
@@ -48,7 +41,8 @@ def versions(query: Query, config: Config, today: date, goal: str = "") -> Repor
     """The tests as a report, a row per version; `today` (UTC) is not over.
 
     Of the query only brand and campaigns count: a test is read from its campaign's first day on.
-    `goal` is the kind of conversion; empty: the most telling one there is. Raises as `run` does.
+    `goal` is the kind of conversion; empty: the most telling one there is. Raises as `run` does,
+    and Refused for no goal.
     """
     with history.read(config.data) as reader:
         found = results(reader, query, today, goal)
@@ -132,12 +126,12 @@ def finite(value: float | None) -> float | None:
 def results(reader: Reader, query: Query, today: date, goal: str = "") -> list[Result]:
     """Every test of a query's campaigns; `today` (UTC) is not over. `goal` is a kind."""
     wanted = query.filters.get("campaign")
+    goals.check(goal, learned.kinds(reader, query.brand))
     found = []
     for season in learned.seasons(reader, query.brand):
         if wanted is None or season.slug in wanted:
             for experiment in experiments(reader, query.brand, season):
-                there = learned.kinds(reader, query.brand, season.slug)
-                chosen = goal or next((kind for kind in GOALS if kind in there), "order")
+                chosen = goal or goals.usual(learned.kinds(reader, query.brand, season.slug))
                 found.append(_result(reader, query.brand, experiment, chosen, today))
     return found
 
