@@ -18,7 +18,7 @@ _SHARE = 20  # watching takes a twentieth of the time at most
 
 def keep_folding(config: Config, ready: Callable[[], None], parent: int) -> None:
     """Fold until told to stop. What it cannot fold stays in the journals."""
-    os.nice(10)  # while scans fill the machine they come first; the journals can wait
+    os.nice(19)  # while scans fill the machine they come first; the journals can wait
     watcher = Watcher(config.data, monotonic)
 
     def fold() -> None:

@@ -71,8 +71,11 @@ def ours(
 
 
 @contextmanager
-def nginx(at: Path, port: int = 18999) -> Iterator[tuple[str, int]]:
-    """nginx answering `return 302`, with an access log that it writes and never syncs."""
+def nginx(at: Path, tls: tuple[Path, Path], port: int = 18999) -> Iterator[tuple[str, str, int]]:
+    """nginx answering `return 302`, with an access log that it writes and never syncs.
+
+    Yields its plain address, the one with TLS, and its pid.
+    """
     at.mkdir(parents=True, exist_ok=True)
     (at / "nginx.conf").write_text(f"""
 worker_processes 1; daemon off; pid {at}/pid; error_log {at}/error.log;
@@ -81,14 +84,15 @@ http {{
   access_log {at}/access.log; keepalive_requests 100000000;
   client_body_temp_path {at}/b; proxy_temp_path {at}/p; fastcgi_temp_path {at}/f;
   uwsgi_temp_path {at}/u; scgi_temp_path {at}/s;
-  server {{ listen 127.0.0.1:{port} backlog=4096;
+  ssl_certificate {tls[0]}; ssl_certificate_key {tls[1]};
+  server {{ listen 127.0.0.1:{port} backlog=4096; listen 127.0.0.1:{port + 1} ssl backlog=4096;
     location / {{ return 302 https://levain.example/printemps?utm_source=poster; }} }}
 }}
 """)
     process = subprocess.Popen(["nginx", "-c", str(at / "nginx.conf"), "-p", str(at)])
     try:
         _until(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}", process.pid
+        yield f"http://127.0.0.1:{port}", f"https://127.0.0.1:{port + 1}", process.pid
     finally:
         process.terminate()
         process.wait(10)
