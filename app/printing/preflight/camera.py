@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from app.printing.media import Conditions
-from app.printing.preflight.grid import MARGIN, PX, Floats
+from app.printing.preflight.grid import MARGIN, PX, Floats, Frame
 from app.printing.preflight.scene import LINEAR, Scene
 
 FOCAL = 1386.0  # pixels: a 26 mm-equivalent lens on a preview 1920 px wide
@@ -26,7 +26,7 @@ _BLUR_STEP = 0.6  # texels: shots whose blurs are that near share one blurred te
 # Linear light to 8 bits, as a camera codes it.
 _FULL = 1024
 _CODED = np.round(np.linspace(0, 1, _FULL + 1) ** (1 / 2.2) * 255).astype(np.int16)
-Frame = NDArray[np.uint8]
+_BYTES = np.round(LINEAR * 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Texture:
     """A design as the camera sees it, with its blurred copies. Linear light."""
 
     def __init__(self, luma: Frame, inside: NDArray[np.bool_] | None = None) -> None:
-        linear = np.round(LINEAR[luma] * 255).astype(np.uint8)
+        linear = _BYTES[luma]
         if inside is not None:
             linear[~inside] = round(_TABLE * 255)
         self.image = Image.fromarray(linear)
@@ -112,15 +112,20 @@ class Texture:
     def blurred(self, sigma: float) -> Floats:
         """Texels as shares of full light, row by row, and last the table around the piece."""
         if sigma not in self._blurred:
-            soft = self.image.filter(ImageFilter.GaussianBlur(sigma))
-            flat = np.asarray(soft, np.float32).ravel() / 255
-            self._blurred[sigma] = np.append(flat, np.float32(_TABLE))
+            # At half the size, which blurs a little itself: half the time, a level or two apart.
+            less = sqrt(max(sigma * sigma - 0.5, 0)) / 2
+            soft = self.image.reduce(2).filter(ImageFilter.GaussianBlur(less))
+            full = soft.resize(self.image.size, Image.Resampling.BILINEAR)
+            flat = np.asarray(full).ravel()
+            self._blurred[sigma] = np.append(
+                np.multiply(flat, 1 / 255, dtype=np.float32), np.float32(_TABLE)
+            )
         return self._blurred[sigma]
 
 
 def texture(scene: Scene) -> Texture:
     """The design of a scene."""
-    return Texture(np.asarray(Image.fromarray(scene.pixels).convert("L")), scene.inside)
+    return Texture(scene.grey, scene.inside)
 
 
 def plain(matrix: NDArray[np.bool_]) -> Texture:

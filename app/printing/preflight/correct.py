@@ -6,6 +6,8 @@ Berlekamp-Massey finds the errors' polynomial, Chien's search their places, Forn
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from app.printing import structure
 
 _EXP: list[int] = [1] * 512
@@ -13,6 +15,8 @@ for _power in range(1, 512):
     _doubled = _EXP[_power - 1] << 1
     _EXP[_power] = _doubled ^ 0x11D if _doubled & 256 else _doubled
 _LOG = {value: power for power, value in reversed(list(enumerate(_EXP[:255])))}
+_POWERS = np.array(_EXP[:255], np.uint8)
+_LOGS = np.array([_LOG.get(value, 0) for value in range(256)], np.intp)
 
 
 def _times(a: int, b: int) -> int:
@@ -38,7 +42,7 @@ def corrected(block: Sequence[int], check: int) -> tuple[list[int], int] | None:
     """
     high_first = list(block)
     backward = high_first[::-1]
-    syndromes = [_value(backward, _EXP[power]) for power in range(check)]
+    syndromes = _syndromes(backward, check)
     if not any(syndromes):
         return high_first, 0
     locator = _berlekamp_massey(syndromes)
@@ -56,9 +60,18 @@ def corrected(block: Sequence[int], check: int) -> tuple[list[int], int] | None:
         inverse = _EXP[(255 - place) % 255]
         error = _times(_EXP[place], _over(_value(omega, inverse), _value(slope, inverse)))
         backward[place] ^= error
-    if any(_value(backward, _EXP[power]) for power in range(check)):
+    if any(_syndromes(backward, check)):
         return None
     return backward[::-1], wrong
+
+
+def _syndromes(words: Sequence[int], check: int) -> list[int]:
+    """`words` (lowest power first) at the first `check` powers of alpha, all at once."""
+    present = [place for place, word in enumerate(words) if word]
+    logs = _LOGS[[words[place] for place in present]]
+    terms = _POWERS[(logs + np.outer(np.arange(check), present)) % 255]
+    found: list[int] = np.bitwise_xor.reduce(terms, axis=1).tolist()
+    return found
 
 
 def _berlekamp_massey(syndromes: Sequence[int]) -> list[int]:

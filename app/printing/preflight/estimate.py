@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.i18n import _
 from app.printing import structure
-from app.printing.preflight.grid import MARGIN, PX, Floats, blocks_of
+from app.printing.preflight.grid import MARGIN, PX, Floats, blocks_of, ranked
 from app.printing.preflight.scene import Scene
 from app.printing.preflight.verdict import GRADES, grade_at, worst
 
@@ -123,8 +123,8 @@ def _range(modules: Floats, channel: Floats, scene: Scene) -> tuple[float, float
     ring = channel[start : start + PX, start:end].mean()
     ring = 1 - ring if scene.inverted else ring
     values = np.append(modules.ravel(), np.full(4, ring, np.float32))
-    low, high = np.quantile(values, (0.01, 0.99))
-    return float(low), float(high)
+    low, high = ranked(values, 0.01, 0.99)
+    return low, high
 
 
 def sample(channel: Floats, scene: Scene) -> Sampled:

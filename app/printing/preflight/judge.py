@@ -35,12 +35,11 @@ def check(
     and each design is photographed once. Raises Refused for a file that cannot be read.
     """
     verdicts: list[Verdict] = []
-    kept = FieldCache() if cache is None else cache
     for page in open_pages(data, name):
         page = at_scale(page, medium)
-        module = medium.module * page.scale if medium else 0.0
-        for code in find(page, module):
-            verdicts.append(_judge(page, code, name, medium, expected, kept))
+        codes = find(page, medium.module * page.scale if medium else 0.0)
+        kept = FieldCache() if cache is None and len(codes) > 1 else cache
+        verdicts += (_judge(page, code, name, medium, expected, kept) for code in codes)
     return tuple(verdicts) or (_nothing(name),)
 
 
@@ -50,7 +49,7 @@ def _judge(
     name: str,
     medium: Medium | None,
     expected: str | None,
-    kept: FieldCache,
+    kept: FieldCache | None,
 ) -> Verdict:
     if not code.version:
         return _other(page, code, name, expected)
@@ -64,20 +63,27 @@ def _judge(
     return Verdict(name, page.number, code.text, found, printed, shot, first)
 
 
+Shot = tuple[dict[str, Any], str | None]
+
+
 def _photographed(
-    scene: Scene, where: Situation, medium: Medium | None, kept: FieldCache
-) -> tuple[dict[str, Any], str | None]:
+    scene: Scene, where: Situation, medium: Medium | None, kept: FieldCache | None
+) -> Shot:
     """The field grade and the axis that fails first, from memory where the design is known."""
+    if kept is None:
+        return _shot(scene, where, medium)
     key = (where, medium and medium.key, scene.found.version, scene.found.level, scene.inverted)
     looks = look(scene, sample(scene.light, scene))
-    known = kept.get(key, looks)
-    if known is not None:
-        result: tuple[dict[str, Any], str | None] = known
-        return result
+    known: Shot | None = kept.get(key, looks)
+    if known is None:
+        known = _shot(scene, where, medium)
+        kept.put(key, looks, known)
+    return known
+
+
+def _shot(scene: Scene, where: Situation, medium: Medium | None) -> Shot:
     shot = field(scene, where, medium)
-    axis = fails_first(scene, where) if shot["grade"] != "A" else None
-    kept.put(key, looks, (shot, axis))
-    return shot, axis
+    return shot, fails_first(scene, where) if shot["grade"] != "A" else None
 
 
 def _first(

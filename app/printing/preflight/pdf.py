@@ -16,6 +16,7 @@ from app.printing.preflight.press import inspect
 # Neither module has types.
 _pdfium: Any = pypdfium2.raw
 _open: Any = pypdfium2.PdfDocument
+_AS_RGB = _pdfium.FPDF_REVERSE_BYTE_ORDER
 _POINTS_PER_MM = 72 / MM_PER_INCH
 
 
@@ -27,9 +28,11 @@ class _Sheet:
     def render(self, box: Box, px_per_mm: float) -> Pixels:
         width = max(1, round(box.width * px_per_mm))
         height = max(1, round(box.height * px_per_mm))
-        bitmap = _pdfium.FPDFBitmap_Create(width, height, 0)
+        stride = (width * 3 + 3) // 4 * 4
+        raw = np.full((height, stride), 255, np.uint8)  # white
+        start = raw.ctypes.data_as(ctypes.c_void_p)
+        bitmap = _pdfium.FPDFBitmap_CreateEx(width, height, _pdfium.FPDFBitmap_BGR, start, stride)
         try:
-            _pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
             # PDFium's matrix starts from the page at 72 dpi with y down.
             scale = px_per_mm / _POINTS_PER_MM
             matrix = _pdfium.FS_MATRIX(
@@ -37,15 +40,11 @@ class _Sheet:
             )
             clip = _pdfium.FS_RECTF(0, 0, width, height)
             _pdfium.FPDF_RenderPageBitmapWithMatrix(
-                bitmap, self.page.raw, matrix, clip, _pdfium.FPDF_ANNOT
+                bitmap, self.page.raw, matrix, clip, _AS_RGB | _pdfium.FPDF_ANNOT
             )
-            stride = _pdfium.FPDFBitmap_GetStride(bitmap)
-            start = _pdfium.FPDFBitmap_GetBuffer(bitmap)
-            rows = (ctypes.c_ubyte * (stride * height)).from_address(start)
-            raw = np.frombuffer(rows, np.uint8).reshape(height, stride)
-            pixels: Pixels = raw[:, : width * 4].reshape(height, width, 4)[:, :, 2::-1].copy()
         finally:
             _pdfium.FPDFBitmap_Destroy(bitmap)
+        pixels: Pixels = raw[:, : width * 3].reshape(height, width, 3)
         return pixels
 
 

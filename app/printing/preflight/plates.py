@@ -4,21 +4,25 @@ It follows colours, paths, forms and pictures, not text, shadings, masks or blen
 follow makes the answer None, never a guess.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 
+from app.printing.preflight.operators import content, name, operators
 from app.printing.preflight.page import Box
 
 _MOST_OPERATORS = 200_000
 _PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
 Matrix = tuple[float, float, float, float, float, float]
 Corners = tuple[float, float, float, float]
-_FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
-_STROKES = frozenset(("S", "s", "B", "B*", "b", "b*"))
-_DEVICE = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
+_POINTS = frozenset((b"m", b"l", b"c", b"v", b"y"))
+_FILLS = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
+_STROKES = frozenset((b"S", b"s", b"B", b"B*", b"b", b"b*"))
+_PAINTS = _FILLS | _STROKES | {b"n", b"sh"}
+_DEVICE = {b"g": "/DeviceGray", b"rg": "/DeviceRGB", b"k": "/DeviceCMYK"}
+_COLOURS = frozenset((*_DEVICE, b"cs", b"sc", b"scn"))
 
 
 class _TooMuch(Exception):
@@ -64,40 +68,39 @@ class _Walk:
         if depth > 8:
             raise _TooMuch
         stack: list[_State] = []
-        path: list[tuple[float, float]] = []
-        instructions: Any = pikepdf.parse_content_stream(holder)
-        for operands, operator in instructions:
+        path: list[bytes | float] = []  # x, y, x, y …
+        for operator, operands in operators(content(holder)):
             self.left -= 1
             if self.left < 0:
                 raise _TooMuch
-            name = str(operator)
-            if name == "q":
-                stack.append(state.copy())
-            elif name == "Q":
-                state = stack.pop() if stack else state
-            elif name == "cm":
-                state.matrix = _times(_matrix(operands), state.matrix)
-            elif name in ("m", "l", "c", "v", "y", "re"):
-                path += _points(name, [float(value) for value in operands])
-            elif name in _FILLS or name in _STROKES or name in ("n", "sh"):
-                self._paint(name, path, state)
+            if operator in _POINTS:
+                path += operands
+            elif operator == b"re":
+                x, y, width, height = map(float, operands)
+                path += (x, y, x + width, y, x + width, y + height, x, y + height)
+            elif operator in _PAINTS:
+                self._paint(operator, path, state)
                 path = []
-            elif name == "Do":
-                self._object(resources["/XObject"][operands[0]], resources, state, depth)
-            elif name == "INLINE IMAGE":
-                raise _TooMuch
-            else:
-                _colour(name, operands, resources, state)
+            elif operator == b"q":
+                stack.append(state.copy())
+            elif operator == b"Q":
+                state = stack.pop() if stack else state
+            elif operator == b"cm":
+                state.matrix = _times(_matrix(operands), state.matrix)
+            elif operator == b"Do":
+                self._object(resources["/XObject"][name(operands[0])], resources, state, depth)
+            elif operator.lower() in _COLOURS:
+                _colour(operator, operands, resources, state)
 
-    def _paint(self, name: str, path: list[tuple[float, float]], state: _State) -> None:
-        if name == "n":
+    def _paint(self, operator: bytes, path: Sequence[bytes | float], state: _State) -> None:
+        if operator == b"n":
             return
-        if name == "sh":
+        if operator == b"sh":
             raise _TooMuch
         where = _extent(path, state.matrix)
-        if name in _FILLS:
-            self._note(where, state.inks["cs"], rectangle=len(path) <= 5)
-        if name in _STROKES:
+        if operator in _FILLS:
+            self._note(where, state.inks["cs"], rectangle=len(path) <= 10)
+        if operator in _STROKES:
             self._note(where, state.inks["CS"], rectangle=False)
 
     def _object(self, item: Any, resources: Any, state: _State, depth: int) -> None:
@@ -107,7 +110,7 @@ class _Walk:
                 inner.matrix = _times(_matrix(item["/Matrix"]), inner.matrix)
             self.stream(item, item.get("/Resources", resources), inner, depth + 1)
             return
-        where = _extent([(0, 0), (1, 0), (0, 1), (1, 1)], state.matrix)
+        where = _extent((0, 0, 1, 0, 0, 1, 1, 1), state.matrix)
         if item.get("/ImageMask"):
             inks = state.inks["cs"]
         else:
@@ -137,25 +140,28 @@ def _inside(area: Box, box: Box) -> bool:
     )
 
 
-def _colour(name: str, operands: Any, resources: Any, state: _State) -> None:
-    lower = name.lower()
-    kind = "cs" if name == lower else "CS"
+def _colour(operator: bytes, operands: list[bytes], resources: Any, state: _State) -> None:
+    lower = operator.lower()
+    kind = "cs" if operator == lower else "CS"
     if lower in _DEVICE:
         state.spaces[kind] = _DEVICE[lower]
-    elif lower == "cs":
-        state.spaces[kind] = _space(operands[0], resources)
-    elif lower not in ("sc", "scn"):
-        return
-    values = [float(value) for value in operands if not isinstance(value, pikepdf.Name)]
-    state.inks[kind] = _inks(state.spaces[kind], None if lower == "cs" else values)
+    elif lower == b"cs":
+        state.spaces[kind] = _named(name(operands[0]), resources)
+    values = [float(value) for value in operands if not value.startswith(b"/")]
+    state.inks[kind] = _inks(state.spaces[kind], None if lower == b"cs" else values)
+
+
+def _named(space: str, resources: Any) -> Any:
+    """A colour space by name, looked up in the resources where it is not a device's."""
+    if space.startswith("/Device"):
+        return space
+    known = resources.get("/ColorSpace", {}) if resources is not None else {}
+    return known.get(space, space)
 
 
 def _space(value: Any, resources: Any) -> Any:
-    """A colour space by name, looked up in the resources where it is not a device's."""
-    if isinstance(value, pikepdf.Name) and not str(value).startswith("/Device"):
-        named = resources.get("/ColorSpace", {}) if resources is not None else {}
-        return named[str(value)] if str(value) in named else str(value)
-    return str(value) if isinstance(value, pikepdf.Name) else value
+    """A colour space as an object of the file names or holds it."""
+    return _named(str(value), resources) if isinstance(value, pikepdf.Name) else value
 
 
 def _inks(space: Any, values: list[float] | None) -> tuple[str, ...]:
@@ -205,17 +211,18 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def _points(name: str, values: list[float]) -> list[tuple[float, float]]:
-    if name == "re":
-        x, y, width, height = values
-        return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-    return list(zip(values[::2], values[1::2], strict=True))
-
-
-def _extent(path: list[tuple[float, float]], matrix: Matrix) -> Corners | None:
+def _extent(path: Sequence[bytes | float], matrix: Matrix) -> Corners | None:
+    """The box around the points of a path, given as x, y, x, y …"""
     if not path:
         return None
+    if len(path) % 2:
+        raise ValueError("half a point")
+    values = list(map(float, path))
+    xs, ys = values[::2], values[1::2]
     a, b, c, d, e, f = matrix
-    across = [a * x + c * y + e for x, y in path]
-    along = [b * x + d * y + f for x, y in path]
-    return min(across), min(along), max(across), max(along)
+    if b == c == 0:
+        across, along = [a * min(xs), a * max(xs)], [d * min(ys), d * max(ys)]
+    else:
+        across = [a * x + c * y for x, y in zip(xs, ys, strict=True)]
+        along = [b * x + d * y for x, y in zip(xs, ys, strict=True)]
+    return min(across) + e, min(along) + f, max(across) + e, max(along) + f

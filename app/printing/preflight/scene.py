@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.printing import structure
 from app.printing.preflight.find import QR_ALONE, Found, Quad, read
-from app.printing.preflight.grid import MARGIN, PX, Floats, fit, homography, warp
+from app.printing.preflight.grid import MARGIN, PX, Floats, Frame, fit, homography, warp
 from app.printing.preflight.page import Box, Page, Pixels
 
 _HAIR = 0.02  # mm
@@ -28,15 +28,16 @@ LINEAR = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 
 class Scene:
     """The code `found` on its grid: `size` modules, MARGIN more on each side, PX pixels a module.
 
-    `light` is luminance and `red` the red channel (a proxy for 660 nm), both as linear reflectance
-    0 to 1. `module` is (across, down) in mm. `matrix` is the true matrix after error correction,
-    `errors` the wrong codewords of each block; both None where the grid could not be sampled.
+    `grey` is what a camera codes, 0 to 255; `light` is luminance and `red` the red channel (a proxy
+    for 660 nm), both as linear reflectance 0 to 1. `module` is (across, down) in mm. `matrix` is
+    the true matrix after error correction, `errors` the wrong codewords of each block; both None
+    where the grid could not be sampled.
     `inside` tells which pixels lie inside the trim.
     """
 
     found: Found
     size: int
-    pixels: Pixels
+    grey: Frame
     light: Floats
     red: Floats
     module: tuple[float, float]
@@ -61,16 +62,18 @@ def set_upright(page: Page, found: Found, trim: Box) -> Scene:
     crop = page.render(box, scale)
     origin = np.array([box.left, box.top])
     image = Image.fromarray(crop)
-    quad = _sharper(crop, found, (found.quad - origin) * scale)
-    quad, read_out, mirrored, inverted = fit(image.convert("L"), quad, found, size)
-    pixels = np.asarray(warp(image, quad, size))
-    light, red = _reflectance(pixels)
+    grey, coarse = image.convert("L"), (found.quad - origin) * scale
+    quad, read_out, mirrored, inverted = fit(grey, coarse, found, size)
+    if read_out is None:
+        quad, read_out, mirrored, inverted = fit(grey, _sharper(crop, found, coarse), found, size)
+    upright = warp(image, quad, size)
+    light, red = _reflectance(upright)
     corners = quad / scale + origin
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1) / size
     scene = Scene(
         replace(found, quad=corners),
         size,
-        pixels,
+        np.asarray(upright.convert("L")),
         light,
         red,
         (float(sides[0] + sides[2]) / 2, float(sides[1] + sides[3]) / 2),
@@ -83,12 +86,15 @@ def set_upright(page: Page, found: Found, trim: Box) -> Scene:
     return replace(scene, matrix=read_out[0], errors=read_out[1])
 
 
-def _reflectance(pixels: Pixels) -> tuple[Floats, Floats]:
+def _reflectance(image: Image.Image) -> tuple[Floats, Floats]:
     """Linear luminance (ITU-R BT.709) and red."""
-    red = LINEAR[pixels[..., 0]]
-    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
-        return red, red
-    light: Floats = 0.2126 * red + 0.7152 * LINEAR[pixels[..., 1]] + 0.0722 * LINEAR[pixels[..., 2]]
+    # `take` of clipped places is twice as fast as indexing by bytes.
+    red, green, blue = (LINEAR.take(np.asarray(part), mode="clip") for part in image.split())
+    light: Floats = red * np.float32(0.2126)
+    green *= np.float32(0.7152)
+    light += green
+    blue *= np.float32(0.0722)
+    light += blue
     return light, red
 
 
