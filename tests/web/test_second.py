@@ -170,6 +170,27 @@ def test_a_second_factor_is_turned_on_by_a_code_and_off_by_another(house: House)
     assert "Set it up" in client.get(ACCOUNT, headers=ENGLISH).text
 
 
+def test_only_a_steward_takes_the_second_factor_of_a_colleague_away(house: House) -> None:
+    owner, _secret, _codes = with_second(house)
+    editor = house.browser("editor")
+    with People(house.config.data) as people:
+        ids = {one.role: one.person.id for one in people.members("maison-levain")}
+        people.set_role(ids["editor"], "maison-levain", "owner")
+    page, deed = "/console/maison-levain/people", f"/console/maison-levain/people/{ids['owner']}"
+    form = {"form_token": token_of(editor, page)}
+    assert editor.post(f"{deed}/second", data=form, headers=HERE).status_code == 403
+    with People(house.config.data) as people:
+        people.db.execute("UPDATE person SET steward = 1 WHERE id = ?", [ids["editor"]])
+    assert "Lost phone" in editor.get(page, headers=ENGLISH).text
+    assert editor.post(f"{deed}/second", data=form, headers=HERE).status_code == 303
+    assert editor.post(f"{deed}/second", data=form, headers=HERE).status_code == 404
+    client = house.app.test_client()
+    data = {"email": EMAIL, "password": PASSWORD}
+    answer = client.post("/console/sign-in", data=data, headers=HERE)
+    assert answer.headers["Location"] == "/console/"
+    assert owner.get(ACCOUNT).status_code == 200
+
+
 def test_a_session_is_ended_from_another_browser_of_the_same_person_only(house: House) -> None:
     owner, stranger = house.browser("owner"), house.browser("owner", "rival")
     phone = house.app.test_client()

@@ -152,6 +152,7 @@ def deed(key: str) -> str:
         "api-key": _("made an API key:"),
         "api-key-revoked": _("revoked an API key:"),
         "style": _("changed the look of"),
+        "second-reset": _("took the second factor away of"),
         "alarm-closed": _("closed alarm no."),
         "alarm-reopened": _("put back alarm no."),
     }.get(key, key)

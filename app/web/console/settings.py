@@ -46,9 +46,26 @@ def set_role(brand: str, id: int) -> Any:
     return redirect(url_for("console.people", brand=brand), 303)
 
 
+@gate.page("/<brand>/people/<int:id>/second", "govern", "POST")
+def reset_second(brand: str, id: int) -> Any:
+    """For who lost phone and recovery codes. A steward's: that person may work for others too."""
+    members = {one.person.id: one for one in gate.people().members(brand)}
+    if not gate.person().steward or id == gate.person().id:
+        abort(403)
+    if id not in members or not gate.second().reset(id):
+        abort(404)
+    gate.note("second-reset", members[id].person.email)
+    return redirect(url_for("console.people", brand=brand), 303)
+
+
 def _people(link: str) -> Any:
     members = gate.people().members(gate.brand().slug)
-    return render_template("console/people.html", members=members, roles=ROLES, link=link)
+    return render_template(
+        "console/people.html",
+        members=[(one, gate.people().has_second(one.person.id)) for one in members],
+        roles=ROLES,
+        link=link,
+    )
 
 
 @gate.page("/<brand>/settings", "govern")

@@ -64,6 +64,12 @@ class Second:
         self._db.execute("DELETE FROM recovery WHERE person = ?", [person.id])
         return True
 
+    def reset(self, person: int) -> bool:
+        """Take away the second factor of somebody who lost phone and codes; False where none is."""
+        gone = self._db.execute("DELETE FROM second WHERE person = ? AND confirmed", [person])
+        self._db.execute("DELETE FROM recovery WHERE person = ?", [person])
+        return gone.rowcount == 1
+
     def left(self, person: Person) -> int:
         """How many recovery codes were not used yet."""
         row = self._db.execute("SELECT count(*) FROM recovery WHERE person = ?", [person.id])
