@@ -31,9 +31,18 @@ FLAGS = [
 ]
 BRAND = "maison-levain"
 PAGES = {
-    "console-overview": f"/console/{BRAND}/",
+    "console-overview": f"/console/{BRAND}/overview",
     "console-campaign": f"/console/{BRAND}/c/printemps",
     "console-report": f"/console/{BRAND}/report?by=medium",
+}
+# What docs/fr and docs/en show, once in each language: name -> page of the brand.
+GUIDE = {
+    "new-campaign": "campaigns/new",
+    "campaign": "c/printemps",
+    "contact-point": "c/printemps/points/phone",
+    "route": "c/printemps/routes/call?platform=ios&language=en&at=2026-12-05T20:00",
+    "preflight": "preflight",
+    "report": "report?by=medium",
 }
 GROUND = (244, 241, 236)
 
@@ -43,7 +52,11 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     shots = console_pages()
     for name, shot in shots.items():
-        small(shot, 1200).save(PICTURES / f"{name}.png", optimize=True)
+        if name in PAGES:
+            small(shot, 1200).save(PICTURES / f"{name}.png", optimize=True)
+        else:
+            few = small(shot, 1000).quantize(128, dither=Image.Dither.NONE)
+            few.save(PICTURES / f"{name}.png", optimize=True)
     overview(shots["console-report"]).save(PICTURES / "overview.png", optimize=True)
 
 
@@ -66,7 +79,29 @@ def console_pages() -> dict[str, Image.Image]:
         for name, path in PAGES.items():
             page.goto(base + path, wait_until="networkidle" if "campaign" in name else "load")
             shots[name] = Image.open(io.BytesIO(page.screenshot()))
+        for language in ("fr", "en"):
+            context = browser.new_context(
+                viewport={"width": 1200, "height": 860},
+                device_scale_factor=2,
+                locale=language,
+                storage_state=page.context.storage_state(),
+            )
+            shots |= guide(context.new_page(), f"{base}/console/{BRAND}/", language)
         browser.close()
+    return shots
+
+
+def guide(page: Page, base: str, language: str) -> dict[str, Image.Image]:
+    """The pages of the guide in one language."""
+    shots = {}
+    for name, path in GUIDE.items():
+        page.goto(base + path, wait_until="networkidle" if name == "campaign" else "load")
+        if name == "preflight":
+            page.locator("select[name=medium]").select_option("poster-a3")
+            poster = OUT / "poster-a3/poster-a3-dijon-ville-qr.pdf"
+            with page.expect_navigation():  # a chosen file is sent at once
+                page.locator("input[name=files]").set_input_files(poster)
+        shots[f"{language}-{name}"] = Image.open(io.BytesIO(page.screenshot()))
     return shots
 
 
@@ -83,7 +118,7 @@ def sign_in(page: Page, base: str) -> None:
     page.goto(f"{base}/console/sign-in")
     page.get_by_label("E-mail address").fill("camille@levain.example")
     page.get_by_label("Password").fill("quatre croissants au beurre")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def printed(name: str, height: int) -> Image.Image:
