@@ -155,6 +155,16 @@ def settle(db: Database, due: Due, status: int, now: int) -> str:
     return state
 
 
+def latest(db: Database, brand: str, webhook: int, most: int) -> list[dict[str, Any]]:
+    """The last messages of a webhook, newest first."""
+    found = db.query(
+        "SELECT delivery.*, kind FROM delivery JOIN event ON event.id = event "
+        "WHERE delivery.brand = ? AND webhook = ? ORDER BY delivery.id DESC LIMIT ?",
+        [brand, webhook, most],
+    )
+    return list(found)
+
+
 def replay(db: Database, brand: str, webhook: int, id: int, now: int) -> bool:
     """Send a message again from its first try; False where there is none."""
     with db.conn:

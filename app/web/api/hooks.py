@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, request, url_for
+from sqlite_utils import Database
 
 from app.errors import Missing, Problem, Refused
 from app.store import pages, webhooks
@@ -19,7 +20,7 @@ from app.web.api.shapes import moment
 
 _TAG = "webhooks"
 _WRONG = (400, 409, 413, 415, 422)
-_MOST = 20  # webhooks of a brand: each event is a message to each
+MOST = 20  # webhooks of a brand: each event is a message to each
 
 
 @endpoint(
@@ -56,11 +57,9 @@ def list_webhooks(caller: Caller) -> Response:
 )
 def add_webhook(caller: Caller) -> Response:
     """Where to, and of what. The address is looked at again at each message."""
-    url, events = _wanted(document(request.get_data(), request.mimetype))
+    url, events = wanted(document(request.get_data(), request.mimetype))
     db = context.catalog().db
-    if len(pages.page(db, "webhook", caller.brand, {}, None, _MOST).rows) >= _MOST:
-        what = f"would be more than {_MOST}."
-        raise Refused([Problem("too-many", "body", what, "Take one away first.")])
+    room(db, caller.brand)
     id = webhooks.add(db, caller.brand, url, events, context.now())
     changes.note(caller, "webhook", url)
     return _fresh(caller, id)
@@ -196,7 +195,15 @@ def _fits(*numbers: int) -> bool:
     return all(number < 2**63 for number in numbers)
 
 
-def _wanted(given: Any) -> tuple[str, list[str]]:
+def room(db: Database, brand: str) -> None:
+    """Raise Refused where a brand has as many webhooks as it may."""
+    if len(pages.page(db, "webhook", brand, {}, None, MOST).rows) >= MOST:
+        what = f"would be more than {MOST}."
+        raise Refused([Problem("too-many", "body", what, "Take one away first.")])
+
+
+def wanted(given: Any) -> tuple[str, list[str]]:
+    """Where to, and of what. Raises Refused."""
     if not isinstance(given, dict):
         raise Refused([Problem("not-an-object", "body", "is no object.")])
     problems = [

@@ -9,6 +9,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     doors,
     editor,
     files,
+    numbers,
     overview,
     passkeys,
     points,
@@ -17,6 +18,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     routes,
     settings,
     style,
+    webhooks,
     wizard,
 )
 from app.web.console.gate import blueprint

@@ -153,8 +153,32 @@ def deed(key: str) -> str:
         "api-key-revoked": _("revoked an API key:"),
         "style": _("changed the look of"),
         "second-reset": _("took the second factor away of"),
+        "webhook": _("added a webhook:"),
+        "webhook-rotated": _("renewed the secret of the webhook"),
+        "webhook-removed": _("removed the webhook"),
+        "create": _("began the campaign"),
+        "withdraw": _("withdrew the code"),
+        "restore": _("put back the code"),
         "alarm-closed": _("closed alarm no."),
         "alarm-reopened": _("put back alarm no."),
+    }.get(key, key)
+
+
+def event(key: str) -> str:
+    """An event that a webhook tells."""
+    return {
+        "conversion.recorded": _("a conversion arrived"),
+        "code.edited": _("a printed code leads elsewhere"),
+        "alarm.raised": _("an alarm rings"),
+    }.get(key, key)
+
+
+def delivery(key: str) -> str:
+    """How a message to a webhook stands."""
+    return {
+        "waiting": _("waits"),
+        "sent": _("arrived"),
+        "given-up": _("given up"),
     }.get(key, key)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, redirect, render_template, request, url_for
 
 from app.store import secrets
+from app.store.privacy import CONSENT_MONTHS, EVENT_MONTHS
 from app.web import context
 from app.web.api.access import SCOPES
 from app.web.console import gate
@@ -112,5 +113,6 @@ def _settings(secret: str) -> Any:
         scopes=SCOPES,
         secret=secret,
         log=log,
+        kept={"events": EVENT_MONTHS, "consents": CONSENT_MONTHS},
         signing=len(secrets.read(context.config().keys, brand.slug)),
     )
