@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from app.store import changes, pointers, schedules, sharing
+from app.store import changes, pointers, pooled, schedules, sharing
 
 catalog = Migrations("relais.catalog")
 
@@ -254,4 +254,11 @@ def changes_of_codes(db: Database) -> None:
 def shared_and_sent_reports(db: Database) -> None:
     """Links to reports, and reports that are sent by themselves."""
     for statement in f"{sharing.TABLE};\n{schedules.TABLE}".split(";\n"):
+        db.execute(statement)
+
+
+@catalog()
+def numbers_to_print(db: Database) -> None:
+    """The telephone numbers that a brand holds to give to placements."""
+    for statement in pooled.STATEMENTS:
         db.execute(statement)
