@@ -17,6 +17,8 @@ from app.web.console import (  # noqa: F401 - they add their views
     report,
     routes,
     settings,
+    shared,
+    sharing,
     style,
     webhooks,
     wizard,

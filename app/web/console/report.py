@@ -14,7 +14,7 @@ from app.attribution.models import MODELS
 from app.errors import Refused
 from app.i18n import _
 from app.reports.measures import MEASURES
-from app.reports.outputs import OUTPUTS
+from app.reports.outputs import OUTPUTS, made
 from app.store.arrived import FILTERS
 from app.store.dimensions import DIMENSIONS
 from app.web import context
@@ -78,17 +78,22 @@ def show_report(brand: str) -> Any:
         further=lambda column, value: _further(brand, options, column, value),
         figures=FIGURES,
         each=_each(brand, options),
-        beside={
-            "scans": [("visitors", _("{} visitors or more"))],
-            "conversions": [("rate", "{}")],
-            "cost": [("cost_per_scan", _("{} a scan"))],
-        },
-        outputs=[name for name in OUTPUTS if name != "table"],
+        beside=beside(),
+        outputs=_outputs(),
         charts=_charts(report, measure),
         measure=measure,
         measures=[(name, _(MEASURES[name].label)) for name in DRAWN],
     )
     return page, 422 if problems else 200
+
+
+def beside() -> Mapping[str, list[tuple[str, str]]]:
+    """What stands small below a figure: the measure, and how it is said."""
+    return {
+        "scans": [("visitors", _("{} visitors or more"))],
+        "conversions": [("rate", "{}")],
+        "cost": [("cost_per_scan", _("{} a scan"))],
+    }
 
 
 @gate.page("/<brand>/report.<format>", "see")
@@ -97,8 +102,7 @@ def report_file(brand: str, format: str) -> Response:
     output = OUTPUTS.get(format)
     if output is None:
         abort(404)
-    report = reports.run(reports.parse(brand, _options()), context.config())
-    written = output.write(report)
+    written = made(format, reports.parse(brand, _options()), context.config())
     data = written if isinstance(written, bytes) else written.encode()
     if format == "csv":
         data = b"\xef\xbb\xbf" + data  # by which Excel knows UTF-8
@@ -106,6 +110,18 @@ def report_file(brand: str, format: str) -> Response:
     name = f"{brand}-{_today().isoformat()}{output.suffix}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _outputs() -> list[tuple[str, str]]:
+    """The formats to download, each with what it is good for; those people know come first."""
+    good_for = {
+        "pdf": _("to print and to show"),
+        "xlsx": _("for Excel"),
+        "csv": _("for any spreadsheet"),
+        "parquet": _("for data tools"),
+        "json": _("for programs"),
+    }
+    return [(name, text) for name, text in good_for.items() if name in OUTPUTS]
 
 
 def _options() -> dict[str, str]:
