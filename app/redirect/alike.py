@@ -9,9 +9,9 @@ from app.redirect import agent as agents
 from app.redirect.agent import Agent
 from app.redirect.answer import Answer
 from app.redirect.find import Found
-from app.redirect.visit import Headers, Request, first_language
+from app.redirect.visit import Headers, first_language
 
-_HINT = b"sec-ch-ua-platform"
+HINT = b"sec-ch-ua-platform"  # the header that says more of a platform than the user agent
 
 
 class Seen(NamedTuple):
@@ -51,26 +51,11 @@ class Alike(NamedTuple):
     made: Made | None
 
 
-def signs(request: Request, country: str) -> tuple[object, ...]:
-    """By what requests are alike: all of a request that a decision may depend on."""
-    method, path, headers, _peer = request
-    given = headers.get
-    return (
-        path,
-        given(b"user-agent"),
-        given(b"accept-language"),
-        given(b"host"),
-        given(_HINT),
-        method,
-        country,
-    )
-
-
 def see(headers: Headers, brand: Brand | None, country: str) -> Seen:
     """What the decision sees of a request to a brand's host."""
     return _seen(
         headers.get(b"user-agent", b""),
-        headers.get(_HINT, b""),
+        headers.get(HINT, b""),
         headers.get(b"accept-language", b""),
         brand.languages if brand is not None else LANGUAGES,
         country,

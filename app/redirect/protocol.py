@@ -8,10 +8,12 @@ the time a sender may take. Why, and what it gains: docs/decisions/0030-server.m
 
 from typing import Any
 
+from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.redirect import answer as answers
 from app.redirect.answer import Answer
+from app.redirect.pending import Pending
 from app.redirect.shared import Shared
 from app.redirect.visit import Request
 from app.store.journal import ScanRow
@@ -26,25 +28,6 @@ _METHODS = (b"GET", b"HEAD")
 _new = tuple.__new__  # a named tuple in a third of the time
 
 
-class _Pending:
-    """Stands in uvicorn's place for a running request while answers wait for their commit."""
-
-    __slots__ = ("count", "disconnected", "keep_alive", "message_event", "response_complete")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.response_complete = True
-        self.disconnected = False
-        self.keep_alive = True
-        self.message_event = _NoEvent
-
-
-class _NoEvent:
-    @staticmethod
-    def set() -> None:
-        """Nobody waits."""
-
-
 class TokenProtocol(HttpToolsProtocol):
     """One connection."""
 
@@ -52,7 +35,7 @@ class TokenProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self.shared = shared
         self.lengths = _LENGTHS if scans else ()
-        self.fast = _Pending()
+        self.fast = Pending()
         self.skips_body = False
         self.in_head = False
         self.head_bytes = 0
@@ -81,7 +64,14 @@ class TokenProtocol(HttpToolsProtocol):
         was_in_head = self.in_head
         if was_in_head or len(data) > MAX_LINE:
             self.is_long = True
-        super().data_received(data)
+        if self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade:  # to another protocol: we speak none
+            pass
+        except HttpParserError:
+            self.refuse(answers.BAD_REQUEST)
         if was_in_head and self.in_head:
             self.head_bytes += len(data)
             if self.head_bytes > MAX_HEAD:
@@ -153,9 +143,9 @@ class TokenProtocol(HttpToolsProtocol):
         row, answer = self.shared.flow.answer(request)
         keep = self.parser.should_keep_alive() and not self.leaving
         raw = answer.raw(self.shared.date, head_only=request.method == b"HEAD", close=not keep)
-        self._promise(row, raw, keep=keep)
+        self._promise(row, raw, keep)
 
-    def _promise(self, row: ScanRow | None, raw: bytes, *, keep: bool) -> None:
+    def _promise(self, row: ScanRow | None, raw: bytes, keep: bool) -> None:
         """Answer once the row is on disk, after the answers promised before."""
         pending = self.fast
         if pending.count == 0:
@@ -206,14 +196,10 @@ class TokenProtocol(HttpToolsProtocol):
             return
         raw = answer.raw(self.shared.date, close=True)
         if self.fast.count:
-            self._promise(None, raw, keep=False)
+            self._promise(None, raw, False)
         else:
             self.transport.write(raw)
             self.transport.close()
-
-    def send_400_response(self, msg: str) -> None:
-        """uvicorn's answer to what is no HTTP."""
-        self.refuse(answers.BAD_REQUEST)
 
     def shutdown(self) -> None:
         """Goodbye with the next answer; a connection that stays silent is closed by `upkeep`.

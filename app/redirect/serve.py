@@ -14,7 +14,7 @@ from app.config import Config
 from app.model import CLASSES, Brand
 from app.redirect import answer as answers
 from app.redirect.agent import Agent
-from app.redirect.alike import Alike, Made, Seen, see, signs
+from app.redirect.alike import HINT, Alike, Made, Seen, see
 from app.redirect.answer import Answer
 from app.redirect.caps import Caps
 from app.redirect.claims import claims
@@ -101,12 +101,23 @@ class Flow:
         if now >= self._minute_ends:
             self._new_minute(now)
         self.requests += 1
-        _method, path, headers, peer = request
+        method, path, headers, peer = request
+        given = headers.get
         place = self.origins.of(peer, headers)
-        known = self._alike.get(signs(request, place.country))
-        alike = known if known is not None else self._meet(request, place)
+        agent = given(b"user-agent", b"")
+        # All of a request that a decision for everybody may depend on.
+        signs = (
+            method,
+            path,
+            given(b"host"),
+            agent,
+            given(b"accept-language"),
+            given(HINT),
+            place.country,
+        )
+        alike = self._alike.get(signs) or self._meet(request, place, signs)
         brand, code, serial, class_, platform, in_app, language, country, found, seen, made = alike
-        visitor = self.visitors.number(brand, place.network, headers.get(b"user-agent", b""))
+        visitor = self.visitors.number(brand, place.network, agent)
 
         if found.spot is None:
             answer, reason = self.nowhere.answer(found, self.finder, path, place.network, now)
@@ -129,7 +140,7 @@ class Flow:
         row = now, brand, code, serial, class_, platform, in_app, language, country, visitor
         return _outcome((row + tail, answer))
 
-    def _meet(self, request: Request, place: Place) -> Alike:
+    def _meet(self, request: Request, place: Place, signs: tuple[object, ...]) -> Alike:
         """A request as the first of all that will be alike until the minute ends."""
         found = self.finder.find(request.headers.get(b"host", b""), request.path)
         brand, spot = found.brand, found.spot
@@ -145,7 +156,7 @@ class Flow:
         alike = Alike(slug, found.id, found.serial, class_, *who, found, seen, made)
         if len(self._alike) >= _ALIKE:
             self._alike.clear()
-        self._alike[signs(request, place.country)] = alike
+        self._alike[signs] = alike
         return alike
 
     def look(self, request: Request, brand: Brand | None) -> tuple[Seen, int]:
