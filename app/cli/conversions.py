@@ -22,4 +22,4 @@ def explain_conversion(config: Config, name: str, brand: str | None) -> None:
         slug = only_brand(catalog, brand)
         owner = next(item for item in catalog.brands() if item.slug == slug)
         found = story.tell(catalog.db, slug, story.find(catalog.db, slug, name))
-        click.echo("\n".join(telling.tell(found, ZoneInfo(owner.timezone))))
+        click.echo("\n".join(telling.lines(found, ZoneInfo(owner.timezone))))
