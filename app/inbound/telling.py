@@ -1,8 +1,6 @@
-"""The story of a conversion in words, in the current language: told once, for the command line and
-for the console.
+"""The story of a conversion in words, told once: `lines` for the command line, `told` for a page.
 
-`told` gives every sentence, time, share and amount as people read them; `lines` puts them one below
-the other, and the page of the console into its places.
+In the current language, with times, shares and amounts as people read them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -154,8 +152,8 @@ def code(place: Place) -> str:
 
 def _named(event: Event, zone: ZoneInfo) -> tuple[str, str, str, str]:
     row = event.conversion
-    name = f"{row.source}/{row.external_id}"
-    return _(kind_of(row.kind).label), name, _time(row.at, zone), _amount(row, row.value_minor)
+    kind, name = _(kind_of(row.kind).label), f"{row.source}/{row.external_id}"
+    return kind, name, _time(row.at, zone), _amount(row, row.value_minor)
 
 
 def _joined(*parts: str) -> str:
@@ -189,14 +187,10 @@ def _why(event: Event) -> str:
 
 
 def _credits(story: Story) -> Iterator[Credited]:
-    if not any(story.credits.values()):
-        return
-    if list(story.credits) == ["last"]:
-        yield Credited("", _parts(story, story.credits["last"]))
-        return
+    agreed = list(story.credits) == ["last"]
     for name, model in MODELS.items():
-        if name in story.credits:
-            yield Credited(_(model.label), _parts(story, story.credits[name]))
+        if story.credits.get(name):
+            yield Credited("" if agreed else _(model.label), _parts(story, story.credits[name]))
 
 
 def _credit_lines(one: Telling) -> Iterator[str]:
