@@ -89,8 +89,9 @@ def _as_beside(asked: Report, media: Report, ask: Ask) -> Report:
     if "placement" not in by:
         return asked
     found = ask(("medium", "placement"), measures, media)
-    columns = [column for column in found.columns if column.key in (*by, *measures)]
-    return replace(found, query=asked.query, columns=tuple(columns))
+    columns = tuple(column for column in found.columns if column.key in (*by, *measures))
+    rows = tuple({column.key: row[column.key] for column in columns} for row in found.rows)
+    return replace(found, query=asked.query, columns=columns, rows=rows)
 
 
 def _before(query: Query, reader: Reader, least: int) -> Report | None:

@@ -1,16 +1,16 @@
 """A report to who has its link: nothing but that report, and nothing to sign in to."""
 
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template
 
 from app.model import Brand
-from app.reports import dossier, saved
+from app.reports import Report, dossier, saved
 from app.reports.dossier import Dossier
 from app.reports.outputs import OUTPUTS, bound
 from app.store import sharing
+from app.store.dimensions import DIMENSIONS
 from app.store.sharing import Share
 from app.web import context
 from app.web.console import gate, report
@@ -23,7 +23,7 @@ def shared(text: str) -> Response:
     """The report as a page."""
     share, brand = _opened(text)
     found = _asked(share, brand)
-    charts = [report.drawn(one, "scans") for one in (found.times, found.asked) if _is_drawn(one)]
+    charts = [report.drawn(one, "scans") for one in _pictured(found)]
     page = render_template(
         "console/shared.html",
         share=share,
@@ -66,8 +66,16 @@ def _asked(share: Share, brand: Brand) -> Dossier:
     return dossier.gather(query, context.config(), share.least)
 
 
-def _is_drawn(one: Any) -> bool:
-    return one is not None and any(column.key == "scans" for column in one.columns) and one.rows
+def _pictured(found: Dossier) -> list[Report]:
+    """The course over time, and the rows of the table where they are something else."""
+    both = (found.times, None if _is_timely(found.asked) and found.times else found.asked)
+    return [
+        one for one in both if one and one.rows and any(item.key == "scans" for item in one.columns)
+    ]
+
+
+def _is_timely(found: Report) -> bool:
+    return any(DIMENSIONS[name].is_time for name in found.query.by)
 
 
 def _local(at: int, brand: Brand) -> datetime:
