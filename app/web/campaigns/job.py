@@ -51,17 +51,25 @@ def write(place: Workspace, job: Job) -> None:
     place.put(JOB, json.dumps(asdict(job)))
 
 
-def start(place: Workspace, config: Config, language: str) -> None:
-    """Begin to make the files of a workspace. Raises Conflict while it is being done."""
+MAKER = "app.web.campaigns.maker"
+
+
+def idle(place: Workspace) -> None:
+    """Raise Conflict while something is being made in a workspace."""
     if read(place).state == "running":
         raise Conflict(_("The files are being made right now."), code="busy")
+
+
+def start(place: Workspace, config: Config, language: str, module: str = MAKER) -> None:
+    """Begin to make the files of a workspace, in a process that runs `module`. Raises Conflict."""
+    idle(place)
     environment = {
         **os.environ,
         "RELAIS_DATA": str(config.data.resolve()),
         "RELAIS_KEYS": str(config.keys.resolve()),
         "RELAIS_LANGUAGE": language,
     }
-    command = [sys.executable, "-m", "app.web.campaigns.maker", str(place.folder)]
+    command = [sys.executable, "-m", module, str(place.folder.resolve())]
     child = subprocess.Popen(
         command,
         env=environment,
