@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.model import CLASSES
 from app.store import kept, sketches
-from app.store.history import Reader, Select
+from app.store.history import Layers, Reader, Select
 from app.store.scope import OF_CONVERSIONS, Key, Scope, Source, can_filter, key_of, select
 from app.store.sources import action_source, credit_source, run_source, scan_source
 from app.store.zones import HOUR, whole_hours
@@ -85,17 +85,30 @@ def _rollup(reader: Reader, scope: Scope) -> Source | None:
 
 
 def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
+    """Scans one by one. First each visitor's at a key are put together, then the visitors.
+
+    No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
+    """
     numbers = ", ".join(str(CLASSES.index(name)) for name in scope.classes)
-    chosen = f"CASE WHEN s.class IN ({numbers}) THEN"
-    people = f"COUNT(DISTINCT {chosen} s.visitor END)" if scope.visitors else "0"
-    statement = select(
-        scope, scan_source(scope, "scan"), f"COUNT(*), SUM({chosen} 1 ELSE 0 END), {people}"
+    visitor = "s.visitor" if scope.visitors else "1"
+    chosen = f"CASE WHEN s.class IN ({numbers}) THEN {visitor} END"
+    single = select(scope, scan_source(scope, "scan"), "COUNT(*) AS n", also=chosen)
+    keys = [f"k{number}" for number in range(len(scope.by))]
+    last = f"k{len(keys)}"
+    question = Layers(
+        single,
+        keys,
+        {
+            "every": "SUM(n)",
+            "here": f"SUM(CASE WHEN {last} IS NOT NULL THEN n ELSE 0 END)",
+            "seen": f"COUNT({last})" if scope.visitors else "0",
+        },
     )
     rows: dict[Key, Scans] = {}
-    # No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
-    for *keys, every, here, seen in reader.scans(statement, scope.start, scope.end):
+    narrow = bool(scope.filters)
+    for *found, every, here, seen in reader.counts(question, scope.start, scope.end, narrow):
         if every:
-            key = key_of(scope, keys)
+            key = key_of(scope, found)
             before = rows.get(key, Scans(0, 0, 0.0))
             rows[key] = Scans(
                 before.chosen + here,

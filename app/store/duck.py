@@ -95,6 +95,11 @@ def view(duck: "Duck", files: Iterable[Path]) -> None:
     )
 
 
+def table(file: Path) -> str:
+    """A sealed file as SQL of a table."""
+    return f"read_parquet({quoted(file)})"
+
+
 def quoted(file: Path) -> str:
     """A path as SQL text."""
     return "'" + str(file).replace("'", "''") + "'"

@@ -7,7 +7,7 @@ a code is re-labelled later. An empty `campaign` marks an orphan: a scan of no c
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +29,30 @@ class Select(NamedTuple):
 
     sql: str
     values: list[Any]
+
+
+class Layers(NamedTuple):
+    """A statement over scans whose rows are put together by some of its columns.
+
+    `sums` are SQL over its rows, by the name they get; they can be added up again.
+    """
+
+    rows: Select
+    keys: Sequence[str]
+    sums: Mapping[str, str]
+
+    def over(self, table: str) -> str:
+        """The statement that puts the rows of `table` (SQL) together."""
+        return self._grouped(table, self.sums)
+
+    def again(self, table: str) -> str:
+        """The statement that adds up what was put together in several places."""
+        return self._grouped(table, {name: f"SUM({name})" for name in self.sums})
+
+    def _grouped(self, table: str, sums: Mapping[str, str]) -> str:
+        columns = [*self.keys, *(f"{sql} AS {name}" for name, sql in sums.items())]
+        group = f" GROUP BY {', '.join(self.keys)}" if self.keys else ""
+        return f"SELECT {', '.join(columns)} FROM ({table}) AS t{group}"  # noqa: S608 - ours
 
 
 _CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in CLASSES)
@@ -170,13 +194,27 @@ class Reader:
         It is asked of every place they are kept in. A place holds whole UTC days, or scans that
         came late, so counts and visitors of the places add up.
         """
-        files = self._store.execute(
+        files = self._files(start, end)
+        if files:
+            yield from self._sealed().rows(select, files)
+        yield from self._store.execute(select.sql, select.values)
+
+    def counts(
+        self, question: Layers, start: int, end: int, narrow: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        """The same for what is put together in each place; `narrow`: of few of the scans."""
+        files = self._files(start, end)
+        if files:
+            yield from self._sealed().counts(question, files, narrow)
+        rows = question.rows
+        yield from self._store.execute(question.over(rows.sql), rows.values)
+
+    def _files(self, start: int, end: int) -> list[Path]:
+        found = self._store.execute(
             "SELECT file FROM sealed WHERE day > ? AND day < ? ORDER BY day, part",
             (start - DAY, end),
-        ).fetchall()
-        if files:
-            yield from self._sealed().rows(select, [self._folder / name for (name,) in files])
-        yield from self._store.execute(select.sql, select.values)
+        )
+        return [self._folder / name for (name,) in found]
 
     def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Put rows into a temporary table of this snapshot."""

@@ -76,7 +76,7 @@ def select(
     *,
     grouped: bool = True,
 ) -> Select:
-    """The statement for `measures` (SQL) by the scope's dimensions, then by `also` (SQL).
+    """The statement for `measures` (SQL) by the scope's dimensions, then by `also` (SQL): k0, k1 …
 
     `extra` is a further condition. A dimension that the source does not have is NULL, and a filter
     on one is left out: whether that would be a lie is for app.store.counting to know.
@@ -100,10 +100,11 @@ def select(
         JOINS[join]
         for join in dict.fromkeys(join for name in used for join in DIMENSIONS[name].joins)
     )
+    named = [f"{key} AS k{number}" for number, key in enumerate(keys)]
     places = ", ".join(str(number + 1) for number in range(len(keys)))
     group = f" GROUP BY {places}" if keys and grouped else ""
     return Select(
-        f"SELECT {', '.join([*keys, measures])} FROM {source.table} AS s {joins} "  # noqa: S608
+        f"SELECT {', '.join([*named, measures])} FROM {source.table} AS s {joins} "  # noqa: S608
         f"WHERE {' AND '.join(conditions)}{group}",
         values,
     )
