@@ -59,10 +59,40 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+# What programs say of their trade; no browser, phone or app of a person in the tuned half says it.
+_TRADE = re.compile(
+    r"(?<!htc )(?<!user[ _-])(?<!user)agent\b|monitor(?:ing)?\b|[a-z]discovery\b|research|scan|"
+    r"check|verif|\bdomains?|hosting|[a-z]data\b|\bdata(?:set|base|min)|[a-z]-google|google-[a-z]|"
+    r"tester\b|testing\b|webmaster|intelligence|insight|compliance|security\b|threat|abuse|"
+    r"experiment|enrich|marketing|affiliate|sitemap|headline|diagnos|observatory|"
+    r"^mozilla/5.*\).*\(compatible;",
+    re.IGNORECASE,
+)
+
+# A desktop browser is built of an engine and names itself by the version it was made from
+# (Edg/131.0.0.0). A program that pretends to be one leaves parts out, or adds a word, a remark or
+# its own Name/1.0 before, between or behind.
+_KNOWN = (
+    r"(?:DuckDuckGo|Ddg|Edge?|OPR|Opera|Midori|Epiphany|Yowser|Whale|Iron|Vivaldi|Brave|Slack|Teams|"
+    r"Mobile|Konqueror|Falkon|Otter|SeaMonkey|Waterfox|PaleMoon|Maxthon|Avast|AVG|Norton|Chrom\w+|"
+    r"[\w-]*Browser|osmeta|Build|debian|Debian|Ubuntu|Fedora|CentOS|Silk|MMS|FBAN|Servo|Safari|"
+    r"Version|rekonq|Fluid|iCab|OmniWeb|QtWebEngine|Electron)\b"
+)
+_DESKTOP = r"^(?!.*MIDP)Mozilla/5\.0 \((?:Windows(?: NT|;)|Macintosh|X11)[^)]*\)"
+_WEBKIT = rf"{_DESKTOP} AppleWebKit/[\d.+]+ \(KHTML, like Gecko\)"
+_PRETENDER = re.compile(
+    rf"{_DESKTOP}.*? (?:Safari|Firefox)/[\d.+]+(?:"
+    r";| \((?!electron)| ?/| #| (?!\w*(?:App|Browser)\b)[A-Za-z_-]+(?: [\w-]+)*$|"
+    rf" (?!{_KNOWN})[A-Za-z][\w-]*/v?\d+(?:\.\d+)?(?:[ ;]|$))|"
+    rf"{_WEBKIT} (?!{_KNOWN})\w+/\d+\.\d+ (?=Chrome/)(?!.*Electron/)|"
+    r"^(?!Mozilla|Opera)[\w-]+ Mozilla/5\.0 \((?:Windows NT|Macintosh|X11)|"
+    r"^[a-z_-]+$"
+)
+
 # People's browsers and phones that a pattern above, or of the public list, mistakes for a program.
 _PERSON = re.compile(
     r"SogouMobileBrowser|MetaSr|SE 2\.X|baidubrowser|baiduboxapp|BIDUBrowser|bdbrowser|FlyFlow|"
-    r"YaBrowser|YandexSearch|YaApp|YaSearchBrowser|UCBrowser|UCWEB|Discovery|Build/\S*008|"
+    r"YaBrowser|YandexSearch|YaApp|YaSearchBrowser|UCBrowser|UCWEB|Build/\S*008|"
     r"CUBOT|Cubot|dv\(iPh|DuckDuckGo/\d|\bGSA/|Pinterest/|Snapchat|Instagram \d|"
     r"^Mozilla/5.*WhatsApp/|RakutenWebsearch|Fluid/|\[FBAN/|"
     r"^WhatsApp\+?/.*Device/|ViewSonic|AdMob-|OPR/|NAVER\(inapp|Ecosia (?:android|ios)|"
@@ -70,21 +100,25 @@ _PERSON = re.compile(
 )
 
 # What an Android phone is called: M bot, Capture+, Virtuoso …
-_MODEL = re.compile(r"\(Linux; (?:U; |arm_64; )?Android (?![^)]*compatible)[^)]*\)", re.IGNORECASE)
+_MODEL = re.compile(
+    r"\(Linux; (?:U; |arm_64; )?Android (?![^)]*compatible)[^;)]*(?:;[^;)]*(?<!\bwv))?"
+    r"(?:;[^;)]*Build[^;)]*)?",
+    re.IGNORECASE,
+)
 
 # Every browser, phone and app of a person names an engine, a system or a maker.
 _DEVICE = re.compile(
-    r"AppleWebKit|Gecko|Trident|MSIE|Presto|Opera|KHTML|Mobile|iPhone|iPad|iPod|iOS|Android|Adr |"
+    r"AppleWebKit|Gecko|Trident|MSIE|Presto|Opera|KHTML|Mobile|iPhone|iPad|iPod|Android|Adr |"
     r"Windows|Mac ?OS|Macintosh|Linux|X11|CFNetwork|Darwin|Dalvik|HarmonyOS|MIDP|CLDC|Profile|"
-    r"Browser|Obigo|NetFront|UCWEB|WAP|MMP|i-mode|DoCoMo|KDDI|J-PHONE|SoftBank|Vodafone|Orange|"
-    r"Symbian|Series\d|BREW|Brew|J2ME|Java|Tizen|Bada|webOS|web0s|Roku|PlayStation|PLAYSTATION|"
-    r"Nintendo|Xbox|Kindle|Silk|Watch|HTC|samsung|sec-|sgh|nokia|sony|ericsson|huawei|alcatel|"
-    r"blackberry|\bbb10|motorola|\bmot-|\blg|lenovo|sharp|sanyo|kyocera|siemens|\bsie-|"
-    r"philips|panasonic|pantech|sagem|toshiba|\bzte|xiaomi|redmi|oppo|vivo|oneplus|realme|palm|"
-    r"danger|sendo|benq|haier|amoi|\bgt-|\bsph|\bsch-|\bnec|fly[ _-]|spice|micromax|karbonn|lava|"
-    r"hisense|\btcl|qtek|dopod|hp ?ipaq|asus|acer\b|\bdell|garmin|archos|mozilla/[1-4]|planetweb|"
-    r"portalmmm|sprint|cdm|telit|skyspider|nook|vk-|\bacs-|fban|teleca|screen-|amiga|quicktime|"
-    r"polaris|openwave|up\.link|jataayu|dolfin|maui|mtk|wm5|palmos|bird|konka|tcl|qci|audiovox|"
+    r"Browser|Obigo|NetFront|UCWEB|DoCoMo|KDDI|J-PHONE|SoftBank|Vodafone|Symbian|KaiOS|mozilla/[1-4]|"
+    r"PlayStation|Nintendo|UP\.Link|samsung|nokia|ericsson|huawei|alcatel|blackberry|lenovo|"
+    r"micromax|planetweb|portalmmm|openwave|jataayu|tvOS|watchOS|Watch\d|"
+    r"(?<![a-z])(?:iOS|WAP|MMP|i-mode|Orange|Series\d|BREW|J2ME|Java|Tizen|Bada|webOS|web0s|Roku|"
+    r"Xbox|Kindle|Silk|HTC|sec-|sgh|sony|bb10|motorola|mot-|lg|sharp|sanyo|kyocera|siemens|sie-|"
+    r"philips|panasonic|pantech|sagem|toshiba|zte|xiaomi|redmi|oppo|vivo|oneplus|realme|palm|"
+    r"danger|sendo|benq|haier|amoi|gt-|sph|sch-|nec|fly[ _-]|spice|karbonn|lava|hisense|tcl|qtek|"
+    r"dopod|hp ?ipaq|asus|acer\b|dell|garmin|archos|sprint|cdm|telit|skyspider|nook|vk-|acs-|fban|"
+    r"teleca|screen-|amiga|quicktime|polaris|dolfin|maui|mtk|wm5|bird|konka|qci|audiovox)|"
     r"(?-i:^[A-Z]{2,}[A-Z_-]*[0-9]{2})",
     re.IGNORECASE,
 )
@@ -108,8 +142,9 @@ def is_bot(user_agent: str) -> bool:
     if not _NO_PERSON.search(text):
         if _PERSON.search(text):
             return False
-        text = _MODEL.sub("(Android)", text, count=1)
-    return not _DEVICE.search(text) or _OWN.search(text) is not None or _listed(text)
+        text = _MODEL.sub("(Android", text, count=1)
+    known = any(pattern.search(text) for pattern in (_OWN, _TRADE, _PRETENDER))
+    return known or not _DEVICE.search(text) or _listed(text)
 
 
 def _listed(text: str) -> bool:
