@@ -8,7 +8,8 @@ from app.config import Config
 from app.i18n import _
 from app.reports import goals, lifts
 from app.reports.goals import OUTCOMES, SCANS
-from app.reports.lifts import PLACES, Lifted, day_of
+from app.reports.insertions import PLACES
+from app.reports.lifts import Lifted, day_of
 from app.reports.query import Query
 from app.reports.report import Column, Report, Row
 from app.store import history, learned, titles

@@ -17,34 +17,17 @@ from app.attribution.stats import enough
 from app.attribution.stats.baseline import insertion
 from app.attribution.stats.lift import Cluster, around, lift
 from app.reports.goals import SCANS
+from app.reports.insertions import Run, runs
 from app.reports.query import Query, scope
 from app.store import counting, learned, outcomes, titles
 from app.store.history import Reader
-from app.store.learned import Started
 from app.store.scope import Scope
 from app.store.zones import days_of
 
-PLACES = ("region", "city", "place")
-"""What may be treated and held out; the first that reports know."""
-WEEKS = (1, 2, 4)
 LEAST_PLACEBOS = 39
 """Fewer earlier dates than that bound no 95 % interval."""
 SEED = 20_270_301
 Series = Mapping[str, Mapping[int, int]]
-
-
-class Run(NamedTuple):
-    """A print run: a medium of a campaign, and the day (from 1970) it came to each cluster."""
-
-    campaign: str
-    medium: str
-    starts: Mapping[str, int]
-    first: int
-
-    @property
-    def key(self) -> str:
-        """A name of its own within the brand."""
-        return f"{self.campaign}/{self.medium}"
 
 
 class Lifted(NamedTuple):
@@ -79,25 +62,6 @@ class Data(NamedTuple):
     last: int
 
 
-def runs(reader: Reader, brand: str, by: str) -> list[Run]:
-    """The print runs of a brand, the latest campaign first."""
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    firsts: dict[tuple[str, str], int] = {}
-    for started in learned.runs(reader, brand):
-        run = (started.campaign, started.medium)
-        day = days_of(date.fromisoformat(started.starts))
-        firsts[run] = min(day, firsts.get(run, day))
-        cluster = _cluster(started, by)
-        if cluster:
-            starts = found.setdefault(run, {})
-            starts[cluster] = min(day, starts.get(cluster, day))
-    return [Run(*run, found.get(run, {}), first) for run, first in firsts.items()]
-
-
-def _cluster(started: Started, by: str) -> str:
-    return str(getattr(started, by, ""))
-
-
 def read(
     reader: Reader, query: Query, today: date, outcome: str, by: str, weeks: int = 2
 ) -> list[Lifted]:
@@ -105,12 +69,7 @@ def read(
 
     `outcome` is SCANS or a kind of conversion, `by` a name of PLACES.
     """
-    zone = titles.zone(reader, query.brand)
-    bounds = counting.bounds(reader, query.brand)
-    asked = scope(Query(query.brand, by=()), zone, bounds)
-    asked = asked._replace(visitors=False)
-    last = min(days_of(today) - 1, days_of(asked.last))
-    data = Data(counts(reader, asked, outcome, by), days_of(asked.first), last)
+    asked, data = _asked(reader, query), daily(reader, query, today, outcome, by)
     every = runs(reader, query.brand, by)
     wanted = query.filters.get("campaign")
     found = []
@@ -121,6 +80,20 @@ def read(
             whole = _whole(reader, asked, data, run, outcome)
             found.append(_before(run, data, whole, span, [r for r in every if r.key != run.key]))
     return found
+
+
+def daily(reader: Reader, query: Query, today: date, outcome: str, by: str) -> Data:
+    """The daily counts that lift is read from."""
+    asked = _asked(reader, query)
+    last = min(days_of(today) - 1, days_of(asked.last))
+    return Data(counts(reader, asked, outcome, by), days_of(asked.first), last)
+
+
+def _asked(reader: Reader, query: Query) -> Scope:
+    """All the days of a brand."""
+    bounds = counting.bounds(reader, query.brand)
+    asked = scope(Query(query.brand, by=()), titles.zone(reader, query.brand), bounds)
+    return asked._replace(visitors=False)
 
 
 def counts(
@@ -154,6 +127,19 @@ def without(data: Data, run: Run) -> Series:
             for day, count in series.items():
                 into[day] = into.get(day, 0) + count
     return found
+
+
+def around_start(run: Run, data: Data, days: Iterable[int], *, treated: bool) -> dict[int, int]:
+    """What the clusters with (or without) a run counted so many days after its start (or before).
+
+    Each is counted from its own start, those without the run from the first of all.
+    """
+    series = [
+        (counts, run.starts.get(cluster, run.first))
+        for cluster, counts in without(data, run).items()
+        if (cluster in run.starts) is treated
+    ]
+    return {day: sum(counts.get(start + day, 0) for counts, start in series) for day in days}
 
 
 def _whole(reader: Reader, asked: Scope, data: Data, run: Run, outcome: str) -> Mapping[int, int]:

@@ -36,6 +36,11 @@ def key(report: Report, column: Column, value: Any) -> str:
     return _names(column.key).get(str(value), str(value))
 
 
+def named(dimension: str, value: str) -> str:
+    """A value of a dimension by the name people know it by, where no report is at hand."""
+    return _names(dimension).get(value, value)
+
+
 def short(report: Report, column: Column, value: Any) -> str:
     """The same where there is little room: days and hours without their year."""
     if column.kind == "day":

@@ -7,7 +7,7 @@ from typing import Any
 from app.attribution.stats.proportions import Count
 from app.config import Config
 from app.i18n import _
-from app.reports import by_people, by_places, goals
+from app.reports import by_people, by_places, goals, shown
 from app.reports.arms import Experiment, groups, of_designs, of_route
 from app.reports.query import Query, scope
 from app.reports.report import Column, Report, Row
@@ -82,7 +82,10 @@ def told(experiment: Experiment) -> str:
         "style": _("Style of the code"),
         "design": _("Words and style"),
     }[experiment.what]
-    return f"{what} ({experiment.name})"
+    if not experiment.printed:
+        return f"{what} ({experiment.name})"
+    medium, kind, _route = experiment.name.split("/")
+    return f"{what} ({shown.named('medium', medium)}, {shown.named('kind', kind)})"
 
 
 def notes(found: list[Result]) -> list[str]:
