@@ -9,6 +9,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     doors,
     editor,
     files,
+    learn,
     numbers,
     overview,
     passkeys,

@@ -28,6 +28,7 @@ def menu() -> list[Item]:
         ("see", Item("codes", "codes", "codes", _("Codes"))),
         ("see", Item("report", "show_report", "report", _("Report"))),
         ("see", Item("alarms", "alarms", "alarms", _("Alarms"), _alarms())),
+        ("see", Item("learn", "learn", "learn", _("Tests and lift"))),
         ("see", Item("preflight", "preflight", "preflight", _("Preflight"))),
         ("govern", Item("people", "people", "people", _("People"))),
         ("govern", Item("settings", "settings", "settings", _("Settings"))),
