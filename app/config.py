@@ -111,6 +111,12 @@ SETTINGS = (
         _whole(50, 60_000),
     ),
     Setting(
+        "target_hours",
+        "0",
+        "hours between two looks at whether each target still answers; 0: none is asked",
+        _whole(0, 720),
+    ),
+    Setting(
         "api_per_minute",
         "600",
         "requests a minute that one API key may send",

@@ -24,6 +24,7 @@ KINDS = {
     "out-of-dates": "Many scans outside the dates in market: leaked early, or still on the wall.",
     "too-many": "More scans than the printed quantity explains: a leaked code.",
     "cloned": "One numbered copy is scanned by many visitors: a cloned pack.",
+    "target": "A target stopped answering: its codes lead people to nothing.",
 }
 QUIET = 30 * DAY
 """For so long a person's "closed" silences the same finding of the history."""

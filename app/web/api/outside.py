@@ -34,6 +34,13 @@ class Target(NamedTuple):
     address: str
 
 
+class Reply(NamedTuple):
+    """A status, and where it sends on to, if anywhere."""
+
+    status: int
+    location: str
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public Internet's, also inside IPv6 wrappings."""
     found = ipaddress.ip_address(address.partition("%")[0])
@@ -87,10 +94,32 @@ def post(
     timeout: float = 10,
 ) -> int:
     """Send to exactly that address; the status. Nothing of the answer's body is read."""
+    return _send("POST", to, headers, body, context, timeout).status
+
+
+def get(
+    to: Target,
+    headers: Mapping[str, str],
+    context: ssl.SSLContext | None = None,
+    timeout: float = 10,
+) -> Reply:
+    """Ask exactly that address. Nothing of the answer's body is read, no redirect followed."""
+    return _send("GET", to, headers, None, context, timeout)
+
+
+def _send(
+    method: str,
+    to: Target,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    context: ssl.SSLContext | None,
+    timeout: float,
+) -> Reply:
     line = _Pinned(to, context or ssl.create_default_context(), timeout)
     try:
-        line.request("POST", to.path, body, dict(headers))
-        return line.getresponse().status
+        line.request(method, to.path, body, dict(headers))
+        answer = line.getresponse()
+        return Reply(answer.status, answer.headers.get("Location", ""))
     except http.client.HTTPException as error:
         raise OSError(str(error)) from error
     finally:
