@@ -67,6 +67,7 @@ class Plan:
     motion: tuple[tuple[int, int], ...]
 
 
+@lru_cache(maxsize=64)
 def shots(conditions: Conditions, pixels: float, arc: float) -> tuple[Settings, ...]:
     """The fixed shots of a medium, from easy to hard. `pixels` a module at its distance."""
     rng = np.random.Generator(np.random.PCG64(SEED))
@@ -103,7 +104,7 @@ class Texture:
     """A design as the camera sees it, with its blurred copies. Linear light."""
 
     def __init__(self, luma: Frame, inside: NDArray[np.bool_] | None = None) -> None:
-        linear = _BYTES[luma]
+        linear = _BYTES.take(luma, mode="clip")
         if inside is not None:
             linear[~inside] = round(_TABLE * 255)
         self.image = Image.fromarray(linear)

@@ -53,6 +53,7 @@ class Page:
     `trim` is the finished size, None where the file does not state it. `native` is the resolution
     in px/mm of a picture, 0 for vectors. `scale` is 0.1 for artwork drawn at 1:10. `facts` are
     findings about the whole page; `plates` answers for one box which inks draw it, None if unknown.
+    `redraws`: drawing a part once more costs less than bending a picture of it.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Page:
     scale: float = 1.0
     facts: tuple[Finding, ...] = ()
     plates: Callable[[Box], tuple[str, ...] | None] | None = None
+    redraws: bool = False
 
     @property
     def whole(self) -> Box:

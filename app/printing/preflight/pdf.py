@@ -84,6 +84,7 @@ def read_pdf(data: bytes, name: str) -> Sequence[Page]:
                 trim=about.trim,
                 facts=about.facts,
                 plates=about.plates,
+                redraws=True,
             )
         )
     return pages

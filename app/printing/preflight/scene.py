@@ -16,6 +16,7 @@ from app.printing.preflight.grid import MARGIN, PX, Floats, Frame, fit, homograp
 from app.printing.preflight.page import Box, Page, Pixels
 
 _HAIR = 0.02  # mm
+_LEANS = 0.02  # modules that the corners of an upright, square code may stand off
 _GROUND = 9.5  # modules rendered around the symbol, a little more than the margin
 _SRGB = np.arange(256) / 255.0
 # IEC 61966-2-1: what share of light an sRGB value stands for.
@@ -66,10 +67,10 @@ def set_upright(page: Page, found: Found, trim: Box) -> Scene:
     quad, read_out, mirrored, inverted = fit(grey, coarse, found, size)
     if read_out is None:
         quad, read_out, mirrored, inverted = fit(grey, _sharper(crop, found, coarse), found, size)
-    upright = warp(image, quad, size)
-    light, red = _reflectance(upright)
     corners = quad / scale + origin
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1) / size
+    upright = _drawn_again(page, corners, size) or warp(image, quad, size)
+    light, red = _reflectance(upright)
     scene = Scene(
         replace(found, quad=corners),
         size,
@@ -84,6 +85,25 @@ def set_upright(page: Page, found: Found, trim: Box) -> Scene:
     if read_out is None:
         return scene
     return replace(scene, matrix=read_out[0], errors=read_out[1])
+
+
+def _drawn_again(page: Page, corners: Quad, size: int) -> Image.Image | None:
+    """The scene drawn right on its grid, where that is quicker than bending what was drawn: on a
+    page of vectors, for a code that stands upright and square."""
+    (left, top), (right, bottom) = corners[0], corners[2]
+    module = float(right - left + bottom - top) / 2 / size
+    upright = np.array(
+        [
+            (left, top),
+            (left + size * module, top),
+            (left + size * module, top + size * module),
+            (left, top + size * module),
+        ]
+    )
+    if not page.redraws or module <= 0 or np.abs(corners - upright).max() > _LEANS * module:
+        return None
+    box = Box(left, top, left + size * module, top + size * module).grown(MARGIN * module)
+    return Image.fromarray(page.render(box, PX / module))
 
 
 def _reflectance(image: Image.Image) -> tuple[Floats, Floats]:
