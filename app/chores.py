@@ -34,7 +34,7 @@ class Chores:
         """One round: whatever is due."""
         now, data = self.now(), self.config.data
         self.follower.round(now)
-        courier.run(data, self.config.keys, now)
+        courier.run(self.config, now)
         if now - self.reported >= MINUTE:
             self.reported = now
             self._report(now)

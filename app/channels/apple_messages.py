@@ -1,5 +1,7 @@
-"""Apple Messages for Business: the token is the intent that the message provider hands back.
+"""Apple Messages for Business: the token is the intent that the brand's message provider gets.
 
+How a provider hands the intent on is its own affair and documented nowhere for all of them, so
+nothing is promised to come back; one that can send it may use the events door.
 Apple devices only; others get a page of ours, where the contact point named by `closed` can stand.
 Values may hold none of `& # [ ] ( ) { } /`. Source: register.apple.com, Messages for Business,
 "Starting conversations".
@@ -42,6 +44,6 @@ CHANNEL = Channel(
     ),
     link=_link,
     tap=_start,
-    measured="deterministic",
+    measured="scan only",
     verb=say("Écrire dans Messages", "Message us"),
 )

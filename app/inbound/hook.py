@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.errors import Missing, Problem
 from app.i18n import _
 from app.inbound import DOORS, replies
-from app.inbound.door import Delivery, Forged, Keys, Person, Received, same
+from app.inbound.door import Delivery, Forged, Keys, Person, Received, same, subject
 from app.inbound.ingest import Numbered, Outcome
 from app.inbound.keyring import Keyring
 from app.inbound.outbox import Outbox
@@ -73,9 +73,18 @@ def _greet(
         if not words:
             continue
         if person.door in replies.SENT and greeting.outbox is not None:
-            greeting.outbox.add(greeting.brand, person, words, keys.now, keys.contact_point)
+            whom = _once(person, keys)
+            greeting.outbox.add(greeting.brand, whom, words, keys.now, keys.contact_point)
             continue
         account = keys.secrets.get("account", greeting.brand)
         if said := replies.answer(person, words, account, keys.now):
             return said
     return None
+
+
+def _once(person: Person, keys: Keys) -> Person:
+    """Anybody can write an address into an e-mail: it is answered once a day at most (RFC 3834)."""
+    if person.door != "email":
+        return person
+    day = keys.now // 86_400_000
+    return person._replace(external_id=subject(keys.subject, "answered", f"{person.address}|{day}"))

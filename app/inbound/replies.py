@@ -1,8 +1,8 @@
 """The first automatic answer to a conversation: "Bonjour ! Vous venez de l’affiche Dijon Ville …".
 
-Messenger, Instagram, WhatsApp, Telegram and LINE are answered through their APIs (see outbox); what
-Viber, WeChat and SMS providers send is the body of our answer to their webhook. E-mail is not
-answered automatically. The text is the contact point's `reply`.
+Messenger, Instagram, WhatsApp, Telegram and LINE are answered through their APIs, e-mails through
+the operator's mail server (see outbox, letter); what Viber, WeChat and SMS providers send is the
+body of our answer to their webhook. The text is the contact point's `reply`.
 """
 
 import json
@@ -112,7 +112,7 @@ _SENDERS: Mapping[str, _Sender] = MappingProxyType(
         "line": _line,
     }
 )
-SENT = frozenset(_SENDERS)
+SENT = frozenset({*_SENDERS, "email"})
 
 
 def answer(person: Person, words: str, sender: str, now: int) -> tuple[bytes, str] | None:

@@ -50,7 +50,7 @@ def wrote(door: str, keys: Keys, *, address: str, at: int) -> Received:
 
 def kind(door: str) -> str:
     """What an address of this door is: telephone numbers are one kind, whatever they come by."""
-    return "tel" if door in ("whatsapp", "sms") else door
+    return "tel" if door in ("whatsapp", "sms", "rcs") else door
 
 
 def joined(found: list[Received], answer: bytes = b"") -> Received:

@@ -24,6 +24,7 @@ SECRETS = {
     "webhook_key": "ringover-key",
     "secret": "shared",
     "app_key": "in-the-app",
+    "client_token": "SJENCPGJESMGUFPY",
 }
 KEYS = Keys(SECRETS, b"subject key of the tests", NOW, "point")
 RING = signing.Ring("maison-levain", ["test-secret"])
@@ -79,6 +80,10 @@ def signed(door: str, body: Mapping[str, Any] | list[Any] | bytes | str) -> Deli
         text = HOOK + "".join(key + value for key, value in fields)
         right = base64(hmac.digest(SECRETS["auth_token"].encode(), text.encode(), sha1))
         return delivery(raw, {"x-twilio-signature": right})
+    if door == "rcs":
+        right = hmac.digest(SECRETS["client_token"].encode(), raw, "sha512")
+        wrapped = json.dumps({"message": {"data": base64(raw), "messageId": "1"}}).encode()
+        return delivery(wrapped, {"x-goog-signature": base64(right)})
     if door == "ringover":
         return delivery(raw, {"x-ringover-webhook-signature": jwt({}, SECRETS["webhook_key"])})
     if door == "app":

@@ -240,6 +240,6 @@ def test_the_words_are_the_contact_points_own() -> None:
     assert replies.text({}, "l’affiche", "fr") == ""
 
 
-def test_email_is_not_answered_automatically() -> None:
+def test_an_e_mail_is_answered_by_a_letter_and_through_no_api() -> None:
     with pytest.raises(Unavailable, match="email"):
         replies.request(person("email"), WORDS, SECRETS)

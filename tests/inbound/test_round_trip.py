@@ -126,6 +126,20 @@ def sms(platform: str) -> Conversion:
     return only("sms", urlencode(fields))
 
 
+def rcs() -> Conversion:
+    """What an Android phone sends; an iPhone writes a plain SMS to the same number."""
+    options = {"agent": "levain@rbm.goog", "number": "06 12 34 56 78"}
+    text = unquote(link("rcs", options, "android").partition("body=")[2])
+    said = {
+        "senderPhoneNumber": "+33698765432",
+        "messageId": "MxAB",
+        "sendTime": "2026-12-11T09:00:00.123456Z",
+        "agentId": "levain@rbm.goog",
+        "text": text,
+    }
+    return only("rcs", said)
+
+
 def email() -> Conversion:
     tap = urlsplit(link("email", {"address": "bonjour@levain.example"}))
     message = (
@@ -262,6 +276,7 @@ def coupon() -> Conversion:
         pytest.param(lambda: wechat("SCAN", ""), "token", id="wechat, follower"),
         pytest.param(lambda: sms("ios"), "reference", id="sms, iPhone"),
         pytest.param(lambda: sms("android"), "reference", id="sms, Android"),
+        pytest.param(rcs, "reference", id="rcs"),
         pytest.param(email, "token", id="e-mail, plus address"),
         pytest.param(subject_only, "reference", id="e-mail, subject"),
         pytest.param(lambda: call("twilio", str), "number", id="call, Twilio"),
@@ -285,8 +300,9 @@ def test_what_a_person_does_after_the_link_is_credited_to_its_code(
     assert "698765432" not in json.dumps(conversion.subject)
 
 
-def test_one_person_has_one_subject_by_sms_whatsapp_and_telephone() -> None:
+def test_one_person_has_one_subject_by_sms_rcs_whatsapp_and_telephone() -> None:
     subjects = {whatsapp().subject, sms("ios").subject, call("twilio", str).subject}
+    subjects.add(rcs().subject)
     subjects |= {call("aircall", str).subject, call("ringover", lambda n: n[1:]).subject}
     subjects.add(call("calls", str).subject)
     assert len(subjects) == 1

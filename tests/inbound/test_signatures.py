@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.inbound import DOORS, ringover, twilio
-from app.inbound.door import Delivery, Forged, Garbled, Keys
+from app.inbound.door import Delivery, Forged, Garbled, Keys, Received
 from tests.inbound.kit import KEYS, NOW, SECRETS, TOKEN, delivery, jwt, signed
 
 VIBER = '{"event":"webhook","timestamp":4977069964384421269,"message_token":1478683725125}'
@@ -226,6 +226,13 @@ def test_the_webhook_of_meta_is_registered_with_the_challenge() -> None:
         assert DOORS[name].read(delivery(method="GET", url=url), KEYS).answer == b"1158"
         with pytest.raises(Forged):
             DOORS[name].read(delivery(method="GET", url=url.replace("-me", "-us")), KEYS)
+
+
+def test_the_webhook_of_rcs_is_registered_with_the_secret_of_the_documentation() -> None:
+    asked = delivery({"clientToken": "SJENCPGJESMGUFPY", "secret": "1234567890"})
+    assert DOORS["rcs"].read(asked, KEYS) == Received(answer=b"1234567890")
+    with pytest.raises(Forged):
+        DOORS["rcs"].read(delivery({"clientToken": "SJENCPGJESMGUFPZ", "secret": "1"}), KEYS)
 
 
 def test_subjects_leave_as_hashes_that_depend_on_the_key() -> None:
