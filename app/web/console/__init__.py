@@ -6,6 +6,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     campaigns,
     codes,
     conversions,
+    copies,
     doors,
     editor,
     files,
