@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.errors import Conflict, Unavailable
 from app.model import Brand, Code, Conversion, Match, Plan
 from app.store import access, ledger, migrations, placed, pointers, rows
 from app.store.base import Changes, Entry, News, Page, Receipt
+from app.store.opening import connect, patiently
 
 FILE = "catalog.db"
 _ENTRY = """SELECT id, brand, campaign, placement, route, kind, token, reference,
@@ -30,13 +31,19 @@ class Catalog:
 
     @classmethod
     def create(cls, data: Path) -> "Catalog":
-        """Open the catalog of a data folder, made or migrated first. One process only does this."""
+        """Open the catalog of a data folder, made or migrated first. One process only does this.
+
+        Waits for another program that holds it. Raises Unavailable where it is damaged.
+        """
         data.mkdir(parents=True, exist_ok=True)
-        db = connect(data / FILE)
-        db.enable_wal()
-        migrations.catalog.apply(db)
-        db.close()
-        return cls(data)
+
+        def migrated() -> "Catalog":
+            with closing(connect(data / FILE)) as db:
+                db.enable_wal()
+                migrations.catalog.apply(db)
+            return cls(data)
+
+        return patiently(migrated, data / FILE)
 
     @property
     def db(self) -> Database:
@@ -237,11 +244,3 @@ class Catalog:
                 [*owner.values(), *(row["key"] for row in fresh)],
             )
         self._put(table, fresh, "brand", "campaign", "key")
-
-
-def connect(path: Path) -> Database:
-    """A connection that waits for a writer, checks references, and may change its thread."""
-    connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    return Database(connection)
