@@ -127,6 +127,7 @@ def _lines(
         series={name: series[name] for name in ranked[:MOST_LINES]},
         text=lambda value: shown.axis(column, report, value),
         fills=column.kind in ("count", "number", "money"),
+        gaps=frozenset(row[time.key] for row in report.rows if row[column.key] is None),
         left_out=max(len(ranked) - MOST_LINES, 0),
     )
     return lines.draw(plot, width, alone)

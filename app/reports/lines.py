@@ -19,7 +19,8 @@ _MOST_MOMENTS = 1_500
 class Plot(NamedTuple):
     """What is drawn: for each series the numbers at some of the `moments`; `label` names a moment.
 
-    Where `fills` holds, a moment without a number is 0 (nothing happened); else it is a gap.
+    Where `fills` holds, a moment without a number is 0 (nothing happened); else it is a gap, as are
+    `gaps`: there, something is hidden or not known.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Plot(NamedTuple):
     text: Callable[[float], str]
     fills: bool
     left_out: int = 0
+    gaps: frozenset[Any] = frozenset()
 
 
 def moments(report: Report, time: Column) -> list[Any]:
@@ -127,7 +129,7 @@ def _line(
     points = [
         (x(place), y(line.get(moment, 0.0)), plot.label(moment), line.get(moment, 0.0))
         for place, moment in enumerate(plot.moments)
-        if plot.fills or moment in line
+        if moment in line or (plot.fills and moment not in plot.gaps)
     ]
     path = "L".join(f"{across:.1f} {down:.1f}" for across, down, _label, _value in points)
     parts = [f'<path d="M{path}" {svg.stroke(number)} stroke-width="2" stroke-linejoin="round"/>']
