@@ -18,6 +18,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     preflight,
     report,
     routes,
+    sending,
     settings,
     shared,
     sharing,
