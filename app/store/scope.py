@@ -7,6 +7,7 @@ app.store.zones). `cat` is the catalog.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.store.dimensions import DIMENSIONS, JOINS, Dimension
@@ -14,6 +15,7 @@ from app.store.history import Select
 from app.store.zones import month_sql, shown
 
 Key = tuple[Any, ...]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 # These say something about a conversion only: no filter on scans, actions or print runs.
 OF_CONVERSIONS = frozenset(["conversion", "evidence", "strength"])
 
@@ -75,14 +77,18 @@ def select(
     also: str = "",
     *,
     grouped: bool = True,
+    instead: Mapping[str, str] = NOTHING,
 ) -> Select:
     """The statement for `measures` (SQL) by the scope's dimensions, then by `also` (SQL): k0, k1 …
 
     `extra` is a further condition. A dimension that the source does not have is NULL, and a filter
-    on one is left out: whether that would be a lie is for app.store.counting to know.
+    on one is left out: whether that would be a lie is for app.store.counting to know. `instead` is
+    SQL that stands for a dimension of the split one to one, and needs no join.
     """
     keys = [
-        _sql(DIMENSIONS[name], scope, source) if source.answers([name]) else "NULL"
+        instead.get(name) or _sql(DIMENSIONS[name], scope, source)
+        if source.answers([name])
+        else "NULL"
         for name in scope.by
     ] + ([also] if also else [])
     conditions = ["s.brand = ?", source.clock.within, source.placed]
@@ -95,7 +101,8 @@ def select(
             condition, more = _condition(DIMENSIONS[name], wanted, scope, source)
             conditions.append(condition)
             values += more
-    used = [name for name in (*scope.by, *scope.filters) if source.answers([name])]
+    split = (name for name in scope.by if name not in instead)
+    used = [name for name in (*split, *scope.filters) if source.answers([name])]
     joins = " ".join(
         JOINS[join]
         for join in dict.fromkeys(join for name in used for join in DIMENSIONS[name].joins)
