@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.errors import Unavailable
 from app.model import CLASSES
-from app.store import standing
+from app.store import tables
 from app.store.zones import DAY
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ _STEPS = (
     DROP TABLE folded;
     CREATE TABLE folded (journal TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID
     """,
-    standing.FIRST,
+    tables.STANDING,
 )
 
 
