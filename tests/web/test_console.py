@@ -39,7 +39,7 @@ def routes_of_a_brand(house: House) -> Iterator[tuple[str, str]]:
     for rule in house.app.url_map.iter_rules():
         if "brand" not in rule.arguments or not rule.endpoint.startswith("console."):
             continue
-        given = {name: values[name] for name in rule.arguments - {"brand"}}
+        given = {name: values.get(name, 1) for name in rule.arguments - {"brand"}}
         url = adapter.build(rule.endpoint, {**given, "brand": "rival"})
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             yield method, url

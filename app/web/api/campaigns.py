@@ -177,8 +177,7 @@ def _listed(value: Any, where: str) -> list[Document]:
 
 
 def _plan(caller: Caller, campaign: str) -> Plan | None:
-    found = context.catalog().plans(caller.brand)
-    return next((plan for plan in found if plan.campaign.slug == campaign), None)
+    return next(iter(context.catalog().plans(caller.brand, campaign)), None)
 
 
 def _present(caller: Caller, campaign: str) -> Document | None:

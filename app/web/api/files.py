@@ -135,10 +135,10 @@ def _place(caller: Caller, campaign: str) -> Workspace:
 
 
 def _plan(caller: Caller, campaign: str) -> Any:
-    for plan in context.catalog().plans(caller.brand):
-        if plan.campaign.slug == campaign:
-            return plan
-    raise Missing("There is no such campaign.")
+    found = context.catalog().plans(caller.brand, campaign)
+    if not found:
+        raise Missing("There is no such campaign.")
+    return found[0]
 
 
 def _verdict(caller: Caller, campaign: str, digest: str) -> Verdict | None:

@@ -4,18 +4,20 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import render_template, request
 
 from app import reports
 from app.i18n import _
-from app.model import Campaign, Code, Placement, Plan
+from app.model import Campaign, Code, Plan
+from app.store import places
 from app.store.listed import looks
+from app.store.places import Stand
 from app.web import context
 from app.web.campaigns import job, release
-from app.web.console import found, gate, map, names
+from app.web.console import found, gate, map
 
-MOST_LINES = 250
-"""Placements that the page of a campaign lists; the codes page has the others."""
+PAGE, MOST_DOTS = 100, 3000
+"""Placements that the page of a campaign lists at once, and that its map shows."""
 
 
 class Design(NamedTuple):
@@ -29,10 +31,9 @@ class Design(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A placement with its codes and how often they were scanned."""
+    """A placement with its codes, and how often they were scanned."""
 
-    placement: Placement
-    codes: list[Code]
+    stand: Stand
     scans: int
 
 
@@ -75,7 +76,7 @@ def scans(brand: str, dimension: str, **filters: tuple[str, ...]) -> dict[str, i
 @gate.page("/<brand>/campaigns", "see")
 def campaigns(brand: str) -> Any:
     """Every campaign with its first picture."""
-    plans = found.plans()
+    plans = found.heads()
     counted = scans(brand, "campaign")
     shelf = [(plan, state(plan.campaign, today()), designs(plan)) for plan in plans]
     return render_template("console/campaigns.html", shelf=shelf, scans=counted)
@@ -84,14 +85,13 @@ def campaigns(brand: str) -> Any:
 @gate.page("/<brand>/c/<campaign>", "see")
 def campaign(brand: str, campaign: str) -> Any:
     """One campaign."""
-    plan, codes, place = found.plan(campaign), found.codes(campaign), found.space(campaign)
+    plan, place, db = found.head(campaign), found.space(campaign), context.catalog().db
     counted = scans(brand, "placement", campaign=(campaign,))
-    standing: dict[str, list[Code]] = {}
-    for code in codes:
-        standing.setdefault(code.placement, []).append(code)
+    q, after = request.args.get("q", "")[:100], request.args.get("after", "0")
+    position = int(after) if after.isdecimal() and len(after) < 19 else 0
     lines = [
-        Line(placement, standing.get(placement.key, []), counted.get(placement.key, 0))
-        for placement in plan.placements
+        Line(one, counted.get(one.placement.key, 0))
+        for one in places.stands(db, brand, campaign, q.split()[:8], position, PAGE + 1)
     ]
     digest = release.digest(place)
     return render_template(
@@ -99,15 +99,20 @@ def campaign(brand: str, campaign: str) -> Any:
         plan=plan,
         state=state(plan.campaign, today()),
         designs=designs(plan),
-        lines=lines,
-        most=MOST_LINES,
-        dots=map.dots((line.placement, line.scans) for line in lines),
+        lines=lines[:PAGE],
+        onward=lines[PAGE - 1].stand.position if len(lines) > PAGE else 0,
+        further=position > 0,
+        q=q,
+        total=places.total(db, brand, campaign),
+        counted=sum(counted.values()),
+        dots=map.dots(
+            (one, counted.get(one.key, 0))
+            for one in places.mapped(db, brand, campaign, MOST_DOTS)
+        ),
         job=job.read(place),
         made=len(release.files(place)),
         stale=release.stale(place),
         verdict=gate.records().verdict(brand, campaign, digest) if digest else None,
         has_proof=(place.made / "proof.pdf").is_file(),
         change=gate.records().waiting(brand, campaign),
-        printed=sum(placement.quantity for placement in plan.placements),
-        cost=names.costs(plan.placements),
     )

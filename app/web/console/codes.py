@@ -28,7 +28,7 @@ def codes(brand: str) -> Any:
     return render_template(
         "console/codes.html",
         rows=rows[:PAGE],
-        campaigns={plan.campaign.slug: plan.campaign.name for plan in found.plans()},
+        campaigns={plan.campaign.slug: plan.campaign.name for plan in found.heads()},
         total=listed.count(db, brand),
         onward="/".join(rows[PAGE - 1].position) if len(rows) > PAGE else "",
         further=position is not None,

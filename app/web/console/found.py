@@ -1,8 +1,11 @@
 """What a URL of the console names, looked up within the brand of the page; 404 for all else."""
 
+from datetime import date
+
 from flask import abort
 
 from app.model import Code, Plan
+from app.store import places
 from app.store.listed import by_token
 from app.web import context
 from app.web.campaigns.workspace import Workspace, workspace
@@ -11,13 +14,28 @@ from app.web.console import gate
 
 def plans() -> list[Plan]:
     """Every campaign of the brand, newest first."""
-    found = context.catalog().plans(gate.brand().slug)
-    return sorted(found, key=lambda plan: (plan.campaign.starts, plan.campaign.slug), reverse=True)
+    return sorted(context.catalog().plans(gate.brand().slug), key=_age, reverse=True)
+
+
+def heads() -> list[Plan]:
+    """Every campaign of the brand without its placements, newest first."""
+    return sorted(places.heads(context.catalog().db, gate.brand().slug), key=_age, reverse=True)
+
+
+def head(campaign: str) -> Plan:
+    """A campaign without its placements."""
+    found = places.heads(context.catalog().db, gate.brand().slug, campaign) if campaign else []
+    return found[0] if found else abort(404)
 
 
 def plan(campaign: str) -> Plan:
     """A campaign by its slug."""
-    return next((one for one in plans() if one.campaign.slug == campaign), None) or abort(404)
+    found = context.catalog().plans(gate.brand().slug, campaign) if campaign else []
+    return found[0] if found else abort(404)
+
+
+def _age(plan: Plan) -> tuple[date, str]:
+    return plan.campaign.starts, plan.campaign.slug
 
 
 def codes(campaign: str) -> list[Code]:

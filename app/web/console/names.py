@@ -10,7 +10,7 @@ from babel.numbers import format_decimal, get_currency_precision
 from app.attribution.kinds import kind_of
 from app.channels import CHANNELS
 from app.i18n import _, language
-from app.model import Money, Placement
+from app.model import Money
 from app.printing import media
 from app.web.console.deeds import deed, delivery, event, role, role_means, scope  # noqa: F401
 
@@ -92,14 +92,9 @@ def class_(key: str) -> str:
     }.get(key, key)
 
 
-def costs(placements: Iterable[Placement]) -> str:
-    """What the runs cost together, by currency."""
-    sums: dict[str, int] = {}
-    for placement in placements:
-        if placement.cost:
-            money_of = sums.get(placement.cost.currency, 0)
-            sums[placement.cost.currency] = money_of + placement.cost.minor
-    return " + ".join(money(Money(minor, currency)) for currency, minor in sums.items())
+def costs(amounts: Iterable[Money]) -> str:
+    """Several amounts, each in its currency."""
+    return " + ".join(money(one) for one in amounts)
 
 
 def measured(key: str) -> str:

@@ -46,11 +46,11 @@ def overview(brand: str) -> Any:
         chart=report.drawn(month, "scans") if month.rows else None,
         shelf=[
             (plan, campaigns.state(plan.campaign, day))
-            for plan in found.plans()
+            for plan in found.heads()
             if plan.campaign.ends >= day
         ],
         scans=campaigns.scans(brand, "campaign"),
-        tasks=[*_alarms(brand), *(task for plan in found.plans() for task in _tasks(brand, plan))],
+        tasks=[*_alarms(brand), *(task for plan in found.heads() for task in _tasks(brand, plan))],
         days=DAYS,
         figures=FIGURES,
     )

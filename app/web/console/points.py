@@ -21,7 +21,7 @@ def points(brand: str) -> Any:
     """Every contact point of every campaign."""
     shelf = [
         (plan, [(point, verbs.offer(point)) for point in plan.contact_points.values()])
-        for plan in found.plans()
+        for plan in found.heads()
     ]
     return render_template("console/points.html", shelf=shelf, channels=_channels())
 

@@ -18,7 +18,7 @@ from app.reports.outputs import OUTPUTS, made
 from app.store.arrived import FILTERS
 from app.store.dimensions import DIMENSIONS
 from app.web import context
-from app.web.console import gate
+from app.web.console import found, gate
 
 BY = (
     *("medium", "campaign", "placement", "place", "city", "kind", "contact_point", "channel"),
@@ -72,7 +72,7 @@ def show_report(brand: str) -> Any:
         problems=problems,
         by=[(name, _(DIMENSIONS[name].label)) for name in BY if name in DIMENSIONS],
         models=[model for model in MODELS.values() if model.weigh],
-        campaigns=[plan.campaign for plan in context.catalog().plans(brand)],
+        campaigns=[plan.campaign for plan in found.heads()],
         periods=_periods(brand, options),
         filters=_filters(report, brand, options),
         further=lambda column, value: _further(brand, options, column, value),

@@ -43,7 +43,7 @@ class Facts(NamedTuple):
 def routes(brand: str) -> Any:
     """Every route in plain words."""
     shelf = [
-        (plan, [(key, reading.route(plan, key)) for key in plan.routes]) for plan in found.plans()
+        (plan, [(key, reading.route(plan, key)) for key in plan.routes]) for plan in found.heads()
     ]
     return render_template("console/routes.html", shelf=shelf)
 
