@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.i18n import _
-from app.reports.measures import WHOLE, Facts
+from app.reports.measures import HOURS, WHOLE, Facts
 from app.reports.query import Query
 from app.store import counting
 from app.store.dimensions import DIMENSIONS
@@ -70,6 +70,12 @@ def _notes(
                 "Print runs without a cost: {count}; where they are in, unit costs are left out."
             ).format(count=whole.runs.unknown)
         )
+    if HOURS in query.measures:
+        text = _(
+            "Hours from scan to conversion: known of {count} conversions (people who consented, and"
+            " calls after a tap)."
+        )
+        notes.append(text.format(count=len(whole.waits or ())))
     currencies = set(whole.credited.value if whole.credited else ()) | set(
         whole.runs.cost if whole.runs else ()
     )

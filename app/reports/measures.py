@@ -1,7 +1,8 @@
 """The columns of a report: one entry each. A cell is None where it would not be true."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, NamedTuple
 
 from app.reports.rate import Rate, rate
@@ -9,12 +10,26 @@ from app.store.counting import Scans
 from app.store.outcomes import Credited, Runs
 
 WHOLE = 1_000_000
+HOUR = 3_600_000
+HOURS = "hours"
+KIND_COLUMNS: Mapping[str, str] = {
+    "installs": "install",
+    "calls": "call",
+    "conversations": "conversation",
+    "leads": "lead",
+    "orders": "order",
+    "cost_per_lead": "lead",
+    "cost_per_order": "order",
+}
+"""The columns that are about one kind of conversion."""
 
 
 class Facts(NamedTuple):
     """What was counted for one row; None: cannot be known for it.
 
-    `vague`: there are conversions that may belong to this row but do not say so.
+    `vague`: there are conversions that may belong to this row but do not say so. `kinds` are the
+    credited conversions by kind, in millionths; `waits` the times from scan to conversion that are
+    known, in ms.
     """
 
     runs: Runs | None = None
@@ -23,6 +38,8 @@ class Facts(NamedTuple):
     credited: Credited | None = None
     before: "Facts | None" = None
     vague: bool = False
+    kinds: Mapping[str, int] | None = None
+    waits: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +112,22 @@ def _per_thousand(facts: Facts) -> float | None:
     return facts.scans.chosen * 1000 / facts.runs.printed
 
 
-def _per_conversion(facts: Facts) -> Mapping[str, float] | None:
-    return None if facts.vague else _per(facts, conversions(facts))
+def _of_kind(column: str) -> Callable[[Facts], int | float | None]:
+    def cell(facts: Facts) -> int | float | None:
+        if facts.kinds is None:
+            return None
+        return conversions(Facts(credited=Credited(facts.kinds.get(KIND_COLUMNS[column], 0), {})))
+
+    return cell
+
+
+def _per_kind(column: str) -> Callable[[Facts], Mapping[str, float] | None]:
+    count = _of_kind(column)
+    return lambda facts: None if facts.vague else _per(facts, count(facts))
+
+
+def _hours(facts: Facts) -> float | None:
+    return round(median(facts.waits) / HOUR, 4) if facts.waits else None
 
 
 def _scans(facts: Facts) -> int | None:
@@ -133,6 +164,14 @@ MEASURES: Mapping[str, Measure] = {
         "unit",
         lambda facts: None if facts.vague else _per(facts, conversions(facts)),
     ),
+    "cost_per_lead": Measure("Cost per lead", "unit", _per_kind("cost_per_lead")),
+    "cost_per_order": Measure("Cost per order", "unit", _per_kind("cost_per_order")),
+    "installs": Measure("Installs", "number", _of_kind("installs")),
+    "calls": Measure("Calls", "number", _of_kind("calls")),
+    "conversations": Measure("Conversations", "number", _of_kind("conversations")),
+    "leads": Measure("Leads", "number", _of_kind("leads")),
+    "orders": Measure("Orders", "number", _of_kind("orders")),
+    HOURS: Measure("Median hours from scan to conversion", "number", _hours),
     "return": Measure("Return on print", "ratio", _return),
     "scans_before": Measure("Scans before", "count", _earlier(_scans)),
     "change": Measure("Change", "change", _change),

@@ -27,6 +27,7 @@ COLUMNS = (
     *(Column(f"day_{day}", f"Active on day {day}", "rate") for day in DAYS),
     Column("once", "Active on one day only", "rate"),
     Column("regular", "Regular users", "rate"),
+    Column("occasional", "Occasional users", "rate"),
     Column("sessions", "Sessions per active person", "number"),
     Column("median_session", "Median session (s)", "number"),
     Column("pages", "Pages per session", "number"),

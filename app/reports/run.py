@@ -7,7 +7,8 @@ from typing import Any
 from app.config import Config
 from app.reports import paths
 from app.reports.coverage import coverage
-from app.reports.measures import MEASURES, Facts
+from app.reports.further import Kinds, further, unattributed
+from app.reports.measures import KIND_COLUMNS, MEASURES, Facts
 from app.reports.query import Query, previous, scope
 from app.reports.report import Column, Report, Row
 from app.store import counting, history, outcomes, titles
@@ -38,6 +39,7 @@ def build(query: Query, reader: Reader) -> Report:
     facts, method = _facts(reader, asked, query)
     total = _total(reader, asked, query, facts, method)
     rest = outcomes.unattributed(reader, asked)
+    loose = unattributed(reader, asked, query.measures)
     if query.compare:
         earlier = previous(asked, bounds)
         before, how = _facts(reader, earlier, query)
@@ -48,9 +50,11 @@ def build(query: Query, reader: Reader) -> Report:
         query=query,
         columns=_columns(asked.by, query.measures),
         rows=tuple(rows),
-        unattributed=_cells(("conversions", "value"), Facts(credited=rest)),
+        unattributed=_cells(
+            ("conversions", "value", *_counted(query.measures)), Facts(credited=rest, kinds=loose)
+        ),
         orphans=_orphans(counting.orphans(reader, asked)),
-        totals=_totals(query.measures, total, rest),
+        totals=_totals(query.measures, total, rest, loose),
         coverage=coverage(asked, query, method, total, rest, _why_not(reader, asked, facts)),
         titles=titles.titles(reader, query.brand, query.by),
     )
@@ -68,6 +72,7 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
     credited = outcomes.conversions(reader, scope)
     runs = outcomes.print_runs(reader, scope, always=_is_open(query))
     keys: set[Key] = {*scans.rows, *(actions or ()), *(credited or ()), *(runs or ())}
+    more = further(reader, scope, query.measures)
     knows = counting.splits(scope)
     # Where some conversions do not say which row they belong to, no row can say it had none, and
     # none has a rate.
@@ -84,6 +89,8 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
             actions=(actions or {}).get(key, None if actions is None else 0),
             credited=credit,
             vague=vague,
+            kinds=more.kinds_at(key, none=credit is _NO_CREDIT),
+            waits=more.waits_at(key),
         )
 
     return {key: facts_of(key) for key in keys or ([()] if not scope.by else [])}, scans.visitors
@@ -113,7 +120,21 @@ def _total(
         ),
         actions=sum(actions) if actions else None,
         credited=_credited(reader, scope, credited),
+        kinds=_kinds(found.kinds for found in facts.values()),
+        waits=[wait for found in facts.values() for wait in found.waits or ()],
     )
+
+
+def _kinds(parts: Iterable[Kinds | None]) -> Kinds | None:
+    """The parts together; None where no part knows its kinds."""
+    known = [part for part in parts if part is not None]
+    kinds = {kind for part in known for kind in part}
+    return {kind: sum(part.get(kind, 0) for part in known) for kind in kinds} if known else None
+
+
+def _counted(measures: Iterable[str]) -> list[str]:
+    """The columns that count one kind of conversion."""
+    return [name for name in measures if name in KIND_COLUMNS and MEASURES[name].kind == "number"]
 
 
 def _credited(reader: Reader, scope: Scope, parts: Sequence[Credited]) -> Credited | None:
@@ -193,7 +214,7 @@ def _orphans(classes: Mapping[str, int]) -> Row:
     }
 
 
-def _totals(measures: Iterable[str], whole: Facts, rest: Credited) -> Row:
+def _totals(measures: Iterable[str], whole: Facts, rest: Credited, loose: Kinds) -> Row:
     """Conversions and value of the rows and the unattributed together; rates of the rows alone."""
     cells = _cells(measures, whole)
     if whole.credited is None:
@@ -202,5 +223,9 @@ def _totals(measures: Iterable[str], whole: Facts, rest: Credited) -> Row:
     value = {
         name: whole.credited.value.get(name, 0) + rest.value.get(name, 0) for name in currencies
     }
-    every = Facts(credited=Credited(whole.credited.millionths + rest.millionths, value))
-    return {**cells, **_cells({"conversions", "value"} & set(cells), every)}
+    every = Facts(
+        credited=Credited(whole.credited.millionths + rest.millionths, value),
+        kinds=_kinds([whole.kinds, loose]) if whole.kinds is not None else None,
+    )
+    summed = {"conversions", "value", *_counted(cells)} & set(cells)
+    return {**cells, **_cells(summed, every)}

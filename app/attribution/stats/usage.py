@@ -37,6 +37,11 @@ class Usage(NamedTuple):
     abandoned: Count
     uninstalled: Count
 
+    @property
+    def occasional(self) -> Count:
+        """Those who were active, but not regularly."""
+        return Count(self.regular.total - self.regular.hits, self.regular.total)
+
 
 def usage(
     uses: Iterable[Use], sources: Mapping[str, Hashable], today: int

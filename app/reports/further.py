@@ -1,0 +1,72 @@
+"""What only some columns need: conversions by kind, and how long they took."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from app.reports.measures import HOURS, KIND_COLUMNS
+from app.store import learned, outcomes
+from app.store.history import Reader
+from app.store.scope import Key, Scope
+
+Kinds = Mapping[str, int]
+"""Kind of conversion -> credited conversions in millionths."""
+
+
+class Further(NamedTuple):
+    """By key: conversions by kind, and the waits from scan to conversion that are known, in ms.
+
+    None: not asked for, or not to be known.
+    """
+
+    kinds: Mapping[Key, Kinds] | None = None
+    waits: Mapping[Key, Sequence[int]] | None = None
+
+    def kinds_at(self, key: Key, *, none: bool) -> Kinds | None:
+        """The kinds at a key; `none`: nothing there means that there was none."""
+        if self.kinds is None:
+            return None
+        return self.kinds.get(key, {} if none else None)
+
+    def waits_at(self, key: Key) -> Sequence[int] | None:
+        """The waits at a key."""
+        return None if self.waits is None else self.waits.get(key)
+
+
+def further(reader: Reader, scope: Scope, measures: Iterable[str]) -> Further:
+    """What the columns asked for need."""
+    kinds = _by_kind(reader, scope) if KIND_COLUMNS.keys() & set(measures) else None
+    return Further(kinds, _waits(reader, scope) if HOURS in measures else None)
+
+
+def unattributed(reader: Reader, scope: Scope, measures: Iterable[str]) -> Kinds:
+    """The conversions of no code by kind, in millionths, of the columns asked for."""
+    wanted = {KIND_COLUMNS[name] for name in measures if name in KIND_COLUMNS}
+    asked = scope.filters.get("conversion")
+    return {
+        kind: outcomes.unattributed(reader, _only(scope, kind)).millionths
+        for kind in wanted
+        if asked is None or kind in asked
+    }
+
+
+def _only(scope: Scope, kind: str) -> Scope:
+    return scope._replace(filters={**scope.filters, "conversion": (kind,)})
+
+
+def _by_kind(reader: Reader, scope: Scope) -> dict[Key, Kinds] | None:
+    split = scope._replace(by=(*scope.by, "conversion"))
+    credited = outcomes.conversions(reader, split)
+    if credited is None:
+        return None
+    found: dict[Key, dict[str, int]] = {}
+    for (*key, kind), part in credited.items():
+        kinds = found.setdefault(tuple(key), {})
+        kinds[str(kind)] = kinds.get(str(kind), 0) + part.millionths
+    return dict(found)
+
+
+def _waits(reader: Reader, scope: Scope) -> dict[Key, Sequence[int]]:
+    found: dict[Key, list[int]] = {}
+    for key, wait in learned.waits(reader, scope):
+        found.setdefault(key, []).append(wait)
+    return dict(found)
