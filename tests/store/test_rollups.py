@@ -4,7 +4,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ def table(data: Path, name: str, keys: str) -> dict[tuple[object, ...], int]:
     """Every non-zero count of a rollup, by its keys and class."""
     columns = ", ".join(CLASSES)
     with closing(history.connect(data)) as store:
-        source = f"{name} JOIN line ON line.id = line" if name == "line_day" else name
+        source = f"{name} JOIN line ON line.id = line" if name.startswith("line_") else name
         found = store.execute(f"SELECT {keys}, {columns} FROM {source}").fetchall()  # noqa: S608
     split = len(keys.split(","))
     return {
@@ -68,9 +68,14 @@ def by_hand(data: Path, scans: Sequence[Scan], name: str) -> Counter[tuple[objec
         local = datetime.fromtimestamp(visit.at / 1000, ZoneInfo("Europe/Paris")).date()
         if name == "medium_hour":
             counts[hour, medium, visit.class_] += 1
-        elif name == "line_day":
-            key = (local, campaign, medium, placement, item.contact_point, visit.class_)
-            counts[key] += 1
+        elif name == "medium_day":
+            counts[local, medium, visit.class_] += 1
+        elif name.startswith("line_"):
+            day = local if name == "line_day" else local.replace(day=1)
+            counts[day, campaign, medium, placement, item.contact_point, visit.class_] += 1
+        elif name == "campaign_day":
+            if campaign:
+                counts[local, campaign, visit.class_] += 1
         elif campaign:
             counts[campaign, hour, visit.class_] += 1
     return counts
@@ -83,6 +88,9 @@ def by_hand(data: Path, scans: Sequence[Scan], name: str) -> Counter[tuple[objec
         ("medium_hour", "hour, medium"),
         ("campaign_hour", "campaign, hour"),
         ("line_day", "day, campaign, medium, placement, contact_point"),
+        ("line_month", "month, campaign, medium, placement, contact_point"),
+        ("medium_day", "day, medium"),
+        ("campaign_day", "day, campaign"),
     ],
 )
 def test_a_rollup_equals_a_recount_by_hand(
@@ -91,13 +99,13 @@ def test_a_rollup_equals_a_recount_by_hand(
     if again:
         recount.rebuild(tmp_path)
     stored = table(tmp_path, name, keys)
-    if name == "line_day":
+    if not name.endswith("_hour"):
         stored = {(date_of(int(str(key[0]))), *key[1:]): count for key, count in stored.items()}
     assert stored == by_hand(tmp_path, seen, name)
 
 
 def test_sketches_of_few_visitors_are_exact(tmp_path: Path, seen: list[Scan]) -> None:
-    people: dict[object, set[int]] = defaultdict(set)
+    people: dict[tuple[str, date], set[int]] = defaultdict(set)
     shop = {code.id: code for code in open_shop(tmp_path / "again", plan()).values()}
     for item in seen:
         if item.visit.class_ == "human" and item.visit.code:
@@ -108,9 +116,18 @@ def test_sketches_of_few_visitors_are_exact(tmp_path: Path, seen: list[Scan]) ->
         found = store.execute(
             "SELECT value, day, visitors FROM sketch WHERE dimension = 'medium'"
         ).fetchall()
+        months = store.execute(
+            "SELECT month, visitors FROM sketch_month WHERE dimension = 'brand'"
+        ).fetchall()
     estimates = {(value, date_of(day)): sketches.estimate([blob]) for value, day, blob in found}
     assert {key: round(number) for key, number in estimates.items()} == {
         key: len(visitors) for key, visitors in people.items()
+    }
+    monthly: dict[object, set[int]] = defaultdict(set)
+    for (_medium, day), visitors in people.items():
+        monthly[day.replace(day=1)] |= visitors
+    assert {date_of(month): round(sketches.estimate([blob])) for month, blob in months} == {
+        month: len(visitors) for month, visitors in monthly.items()
     }
 
 

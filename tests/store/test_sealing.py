@@ -162,7 +162,13 @@ def test_rollups_rebuilt_from_sealed_days_are_the_same(tmp_path: Path) -> None:
         with closing(history.connect(tmp_path)) as store:
             return [
                 row
-                for table in ("medium_hour", "campaign_hour", "line_day")
+                for table in (
+                    "medium_hour",
+                    "campaign_hour",
+                    "line_day",
+                    "medium_day",
+                    "line_month",
+                )
                 for row in store.execute(f"SELECT * FROM {table}")  # noqa: S608
             ]
 
