@@ -8,7 +8,7 @@ import click
 from app import reports
 from app.config import Config
 from app.i18n import _
-from app.reports.outputs import OUTPUTS, save
+from app.reports.outputs import OUTPUTS, made, save
 from app.store import folder, history, titles
 
 
@@ -28,6 +28,7 @@ from app.store import folder, history, titles
 @click.option("--tests", is_flag=True, help="versions side by side: which one brings more")
 @click.option("--lift", is_flag=True, help="what print brought that nobody scanned")
 @click.option("--goal", default="", help="with --tests or --lift: a kind of conversion, or scans")
+@click.option("--hide-below", default=0, help="hide counts of people smaller than this")
 @click.option("--format", "format_", type=click.Choice(list(OUTPUTS)), default="table")
 @click.option("--out", type=click.Path(path_type=Path), help="write into this file")
 @click.pass_obj
@@ -48,6 +49,7 @@ def report(
     tests: bool,
     lift: bool,
     goal: str,
+    hide_below: int,
     format_: str,
     out: Path | None,
 ) -> None:
@@ -59,15 +61,16 @@ def report(
     options["exact"] = "yes" if exact else ""
     query = reports.parse(brand or _only_brand(settings), options)
     today = datetime.now(UTC).date()
+    if hide_below and (people or tests or lift):
+        raise click.UsageError(_("--hide-below is for plain reports."))
     if people:
-        found = reports.people(query, settings, today)
+        written = OUTPUTS[format_].write(reports.people(query, settings, today))
     elif tests:
-        found = reports.versions(query, settings, today, goal)
+        written = OUTPUTS[format_].write(reports.versions(query, settings, today, goal))
     elif lift:
-        found = reports.lift(query, settings, today, by, goal)
+        written = OUTPUTS[format_].write(reports.lift(query, settings, today, by, goal))
     else:
-        found = reports.run(query, settings)
-    written = OUTPUTS[format_].write(found)
+        written = made(format_, query, settings, hide_below)
     if out is not None:
         save(out, written)
         click.echo(_("Written: {path}").format(path=out), err=True)
