@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.printing import fonts
+from app.redirect.decide import weigh
+from app.web import create_app
 from app.web.console import gate
 from app.web.people import RIGHTS, may
-from tests.web.conftest import PASSWORD, House
+from tests.web.conftest import NOW, PASSWORD, House
 
 HERE = {"Origin": "http://localhost"}
 SECRET_WORDS = ("Dijon Ville", "Lyon Part-Dieu", "0 800 123 456")
@@ -251,6 +253,61 @@ def test_with_two_people_a_printed_codes_target_changes_only_by_both(house: Hous
     assert target() == "phone"
     log = second.get("/console/maison-levain/settings").text
     assert "shop" in log
+
+
+def test_the_second_person_reads_in_words_what_a_change_does(house: House) -> None:
+    first, second = house.browser("editor"), house.browser("owner")
+    page = "/console/maison-levain/c/printemps/routes/shop"
+    fields = {"form_token": token_of(first, page), "rows": "1", "name-0": "all", "to-0": "phone"}
+    first.post(page, data={**fields, "platform-0": "ios"} | WEB_ELSE, headers=HERE)
+    review = "/console/maison-levain/c/printemps/change"
+    text = second.get(review, headers={"Accept-Language": "en"}).text
+    assert "Route shop" in text
+    assert "<li>Everybody → Mobile site (web)</li>" in text
+    assert "On iPhone → Call (phone)" in text
+    assert "Contact point" not in text.partition("<h2>")[2]
+
+
+def test_going_back_to_an_older_version_undoes_a_change_and_keeps_every_token(
+    house: House,
+) -> None:
+    editor = house.browser("editor")
+    page, tokens = "/console/maison-levain/c/printemps/routes/shop", tokens_of(house)
+    for target in ("web", "phone"):
+        fields = {"form_token": token_of(editor, page), "rows": "1", "to-0": target}
+        editor.post(page, data={**fields, "name-0": "all"}, headers=HERE)
+    old = "/console/maison-levain/c/printemps/versions/1"
+    form = {"form_token": token_of(editor, old)}
+    assert editor.post(old, data=form, headers=HERE).status_code == 303
+    (plan,) = house.catalog.plans("maison-levain")
+    assert [rule.to for rule in plan.routes["shop"].rules] == ["web"]
+    assert tokens_of(house) == tokens
+
+
+def test_a_switch_planned_for_a_day_waits_for_that_day(house: House) -> None:
+    app = create_app(house.config, lambda: NOW, weigh=weigh)
+    editor = house.browser("editor")
+    cookie = editor.get_cookie("relais_session", path="/console")
+    assert cookie
+    client = app.test_client()
+    client.set_cookie("relais_session", cookie.value, path="/console")
+    page = "/console/maison-levain/c/printemps/routes/shop"
+    fields = {"form_token": token_of(client, page), "rows": "1", "to-0": "phone"}
+    fields |= {"name-0": "from May", "starts-0": "2027-05-01"} | WEB_ELSE
+    assert client.post(page, data=fields, headers=HERE).status_code == 303
+    for day, target in (("2027-04-30", "Mobile site"), ("2027-05-01", "Call")):
+        query = {"platform": "ios", "language": "fr", "at": f"{day}T12:00"}
+        text = client.get(page, query_string=query, headers={"Accept-Language": "en"}).text
+        hit = re.search(r'<li class="hit">.*?</li>', text, re.DOTALL)
+        assert hit
+        assert target in hit[0], day
+
+
+WEB_ELSE = {"rows": "2", "order-0": "1", "order-1": "2", "name-1": "others", "to-1": "web"}
+
+
+def tokens_of(house: House) -> set[str]:
+    return {code.token for code in house.catalog.codes("maison-levain")}
 
 
 def test_a_campaign_file_of_the_console_reads_no_file_of_the_server(house: House) -> None:

@@ -15,7 +15,7 @@ from app.web.console import found, gate, reading
 
 THUMB_PX = 360
 PAGE, MOST_WORDS = 100, 8
-DEVICES = (("ios", "iPhone"), ("android", "Android"), ("windows", "Windows"))
+DEVICES = (("ios", "iPhone"), ("android", "Android"), ("windows", "Windows, Mac"))
 
 
 @gate.page("/<brand>/codes", "see")

@@ -80,6 +80,7 @@ def event(key: str) -> str:
         "conversion.recorded": _("a conversion arrived"),
         "code.edited": _("a printed code leads elsewhere"),
         "alarm.raised": _("an alarm rings"),
+        "report.ready": _("a report that is sent by itself is ready"),
     }.get(key, key)
 
 

@@ -111,15 +111,26 @@ def welcome(secret: str) -> Any:
             except Conflict:
                 problem = _("This address has an account: sign in, then open the link again.")
     page = render_template(
-        "console/welcome.html", offered=offered, problem=problem, email=email, name=given["name"]
+        "console/welcome.html",
+        offered=offered,
+        named=_named(offered),
+        problem=problem,
+        email=email,
+        name=given["name"],
     )
     return page, 422 if problem else 200
+
+
+def _named(offered: Link) -> str:
+    """The brand of a link as people call it."""
+    found = {one.slug: one.name for one in context.catalog().brands()}
+    return found.get(offered.brand, offered.brand)
 
 
 def _join(secret: str, offered: Link) -> Any:
     """The same for who is signed in: one button, since a GET must change nothing."""
     if request.method == "GET":
-        return render_template("console/join.html", offered=offered)
+        return render_template("console/join.html", offered=offered, named=_named(offered))
     joined = gate.people().join(secret, gate.person(), context.now())
     return _see_other(url_for("console.overview", brand=joined.brand))
 

@@ -17,7 +17,7 @@ from app.model import Plan
 from app.web import context
 from app.web.campaigns import draft, saving, toml
 from app.web.campaigns.workspace import Workspace, check, plain_name
-from app.web.console import campaigns, found, gate
+from app.web.console import campaigns, found, gate, reading
 from app.web.people import Change, may
 
 
@@ -84,8 +84,19 @@ def review_change(brand: str, campaign: str) -> Any:
         plan=found.plan(campaign),
         change=change,
         mine=mine,
+        told=_told(place, change),
         lines=compared(current(place, campaign), change.text),
     )
+
+
+def _told(place: Workspace, change: Change) -> list[reading.Differs]:
+    """A change in words; nothing where its file does not hold any more."""
+    texts = (current(place, change.campaign), change.text)
+    try:
+        before, after = (check(text, {}, gate.brand().slug, place, gate.brand()) for text in texts)
+    except Refused:
+        return []
+    return reading.differences(before, after)
 
 
 def _settle(place: Workspace, change: Change, *, approved: bool) -> None:

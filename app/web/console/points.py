@@ -6,13 +6,15 @@ from typing import Any
 from flask import Response, abort, redirect, render_template, request, url_for
 
 from app.channels import CHANNELS, COMMON
-from app.channels.base import Option
+from app.channels.base import Device, Option, Source
 from app.errors import Problem, Refused
 from app.i18n import _, language
-from app.model import ContactPoint, Plan
-from app.web import verbs
+from app.model import Code, ContactPoint, Plan
+from app.store import listed
+from app.web import context, verbs
 from app.web.campaigns import draft, toml
 from app.web.console import editor, found, gate
+from app.web.console.codes import DEVICES
 from app.web.hosted import Hosted
 
 
@@ -29,7 +31,7 @@ def points(brand: str) -> Any:
 @gate.page("/<brand>/c/<campaign>/points/<key>", "see", "GET", "POST")
 def point(brand: str, campaign: str, key: str) -> Any:
     """One contact point: its options, and how it looks to a person."""
-    plan = found.plan(campaign)
+    plan = found.head(campaign)
     one = plan.contact_points.get(key) or abort(404)
     problems: tuple[Problem, ...] = ()
     given = {name: _text(value) for name, value in draft.point(one).items()}
@@ -52,6 +54,7 @@ def point(brand: str, campaign: str, key: str) -> Any:
         problems=problems,
         channel=CHANNELS.get(one.channel),
         users=_users(plan, key),
+        leads=_leads(plan, one),
     )
     return page, 422 if problems else 200
 
@@ -59,7 +62,7 @@ def point(brand: str, campaign: str, key: str) -> Any:
 @gate.page("/<brand>/c/<campaign>/points", "edit", "POST")
 def add_point(brand: str, campaign: str) -> Any:
     """A new contact point of a channel, filled in on the page that follows."""
-    plan, channel = found.plan(campaign), request.form.get("channel", "")
+    plan, channel = found.head(campaign), request.form.get("channel", "")
     if channel not in CHANNELS:
         abort(400)
     problems: tuple[Problem, ...] = ()
@@ -86,7 +89,7 @@ def add_point(brand: str, campaign: str) -> Any:
 @gate.page("/<brand>/c/<campaign>/points/<key>/page", "see")
 def point_page(brand: str, campaign: str, key: str) -> Response:
     """The hosted page as a person gets it; its buttons lead to the first code's own links."""
-    plan = found.plan(campaign)
+    plan = found.head(campaign)
     one = plan.contact_points.get(key) or abort(404)
     platform = request.args.get("platform", "ios")
     page = Hosted().point(
@@ -140,6 +143,36 @@ def _save(plan: Plan, key: str, table: dict[str, Any]) -> Any:
     editor.submit(campaign, text, {}, what)
     brand = gate.brand().slug
     return redirect(url_for("console.campaign", brand=brand, campaign=campaign), 303)
+
+
+def _leads(plan: Plan, point: ContactPoint) -> list[tuple[str, str]]:
+    """Where each kind of device is sent, with the first code that leads here as the source."""
+    channel, sample = CHANNELS.get(point.channel), _sample(plan, point)
+    if channel is None or sample is None:
+        return []
+    source = Source(
+        sample.token, sample.reference, plan.campaign.slug, "poster-a3", sample.placement
+    )
+    found = [
+        (label, channel.link(point.options, source, Device(platform)))
+        for platform, label in DEVICES
+    ]
+    return [
+        (label, link.replace("{point}", point.key).replace("{token}", sample.token))
+        for label, link in found
+    ]
+
+
+def _sample(plan: Plan, point: ContactPoint) -> Code | None:
+    """A code whose route leads to a contact point, else any of the campaign."""
+    users = {
+        key
+        for key, route in plan.routes.items()
+        if any(rule.to == point.key for rule in route.rules)
+    }
+    looks = listed.looks(context.catalog().db, plan.brand.slug, plan.campaign.slug)
+    codes = [one.sample for one in looks]
+    return next((code for code in codes if code.spec.route in users), next(iter(codes), None))
 
 
 def _users(plan: Plan, key: str) -> list[str]:

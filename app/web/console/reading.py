@@ -1,13 +1,13 @@
 """Rules of a route in plain words, in the current language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from babel import Locale
 from babel.lists import format_list
 
 from app.i18n import _
-from app.model import Plan, Rule
+from app.model import ContactPoint, Plan, Rule
 from app.web import timetable
 from app.web.console import names
 
@@ -44,6 +44,42 @@ def who(rule: Rule, *, first: bool = False) -> str:
         return _("Everybody") if first else _("Everybody else")
     phrase = ", ".join(clauses)
     return phrase[:1].upper() + phrase[1:]
+
+
+class Differs(NamedTuple):
+    """A route or a contact point that a change touches, in words, before and after."""
+
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def differences(before: Plan, after: Plan) -> list[Differs]:
+    """What a change does to where codes lead: routes by their rules, contact points by options."""
+    found = []
+    for key in sorted({*before.routes, *after.routes}):
+        was, now = (tuple(_lines(plan, key)) for plan in (before, after))
+        if was != now:
+            found.append(Differs(_("Route {name}").format(name=key), was, now))
+    for key in sorted({*before.contact_points, *after.contact_points}):
+        held, holds = (_held(plan.contact_points.get(key)) for plan in (before, after))
+        if held != holds:
+            was = tuple(f"{name}: {text}" for name, text in held.items() if holds.get(name) != text)
+            now = tuple(f"{name}: {text}" for name, text in holds.items() if held.get(name) != text)
+            found.append(Differs(_("Contact point {name}").format(name=key), was, now))
+    return found
+
+
+def _lines(plan: Plan, key: str) -> Iterator[str]:
+    for said in route(plan, key):
+        yield f"{said.who} → {said.target} ({said.to})"
+
+
+def _held(point: ContactPoint | None) -> dict[str, str]:
+    if point is None:
+        return {}
+    options = {name: str(value) for name, value in sorted(point.options.items())}
+    return {_("channel"): names.channel(point.channel), **options}
 
 
 def _either(words: Iterable[str]) -> str:
