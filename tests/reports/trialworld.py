@@ -179,13 +179,13 @@ def _fill_towns(
     begins = (PRINTED - FIRST).days
     windows = [code for code in codes if code.placement.startswith("w")]
     for place, code in enumerate(windows):
-        usual = 12 * float(np.exp(rng.normal(0, 0.5)))
-        for day in range(75):
+        usual = 9 * float(np.exp(rng.normal(0, 0.5)))
+        for day in range(begins + 15):
             more = rise if place < half and day >= begins else 1.0
             for number in range(int(rng.poisson(usual * more))):
                 at = moment(day, 30_000 + number)
                 scans.append(scan(code, at, len(scans) + 1))
-                if number % 4 == 0:
+                if number % 5 == 0:
                     sold.append((code, at + 60_000, ""))
     write(data, scans)
     folder.fold(data)
