@@ -29,6 +29,7 @@ COMMANDS = {
     "keys": "app.cli.keys:keys",
     "mcp": "app.cli.mcp:mcp",
     "tagging-plan": "app.cli.tagging:tagging_plan",
+    "wechat-codes": "app.cli.wechat:wechat_codes",
     "alarms": "app.cli.alarms:alarms",
     "doctor": "app.cli.doctor:doctor",
     "backup": "app.cli.backup:backup",

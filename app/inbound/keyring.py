@@ -23,7 +23,7 @@ from app.store import secrets
 
 ANSWERING = ("access_token", "phone_number_id", "bot_token", "channel_access_token")
 _AFTER = "qualified_after"
-_PLAIN = ("contact_point", "path", "account", *ANSWERING)
+_PLAIN = ("contact_point", "path", "account", "app_id", "app_secret", *ANSWERING)
 
 
 class Keyring:
