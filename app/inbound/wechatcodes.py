@@ -61,7 +61,7 @@ def wanted(plan: Plan, codes: Sequence[Code], point: ContactPoint) -> list[Scene
         fits = code.spec.route in leads and not code.withdrawn
         if fits and code.placement not in there:
             scenes.setdefault(code.placement, Scene(code.placement, code.token))
-    return list(scenes.values())
+    return sorted(scenes.values())
 
 
 def make(app_id: str, app_secret: str, scenes: Sequence[Scene], ask: Ask) -> Iterator[Made]:

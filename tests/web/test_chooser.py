@@ -30,10 +30,10 @@ SHOPS = [
 ]
 WORDS = {
     "fr": {
-        "ask": "Pouvons-nous reconnaître ce téléphone",
+        "ask": "Pouvons‑nous reconnaître ce téléphone",
         "yes": "Accepter",
         "no": "Refuser",
-        "choose": "Comment pouvons-nous vous aider",
+        "choose": "Comment pouvons‑nous vous aider",
         "site": "Aller sur le site",
         "last": "Comme la dernière fois",
         "mine": "Mon choix",
