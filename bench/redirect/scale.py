@@ -1,11 +1,14 @@
-"""Many codes beside a thousand: start, memory, and speed under Zipf and uniform traffic.
+"""Many codes beside a thousand: start, memory, how soon an edit is live, and speed under Zipf and
+uniform traffic.
 
     python -m bench.redirect.scale [--codes 1000000] [--rounds 3] [--data FOLDER]
 
-Making ten million codes takes some minutes and 2.5 GB of disk; `--data` keeps them for next time.
+Making ten million codes takes ten minutes and more and 2.5 GB of disk; `--data` keeps them for
+next time.
 """
 
 import argparse
+import http.client
 import itertools
 import random
 import sqlite3
@@ -50,6 +53,37 @@ def traffic(catalog: Path, count: int, kind: str, to: Path) -> Path:
     return script
 
 
+def live(data: Path, address: str) -> float:
+    """Seconds from an edit of one code to the first answer that follows it; put back after."""
+    db = sqlite3.connect(data / "catalog.db", isolation_level=None)
+    id, token = db.execute("SELECT id, token FROM code ORDER BY id LIMIT 1 OFFSET 500").fetchone()
+
+    def edit(withdrawn: int) -> None:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("UPDATE code SET withdrawn = ? WHERE id = ?", (withdrawn, id))
+        db.execute("UPDATE revision SET number = number + 1")
+        db.execute("COMMIT")
+
+    before = leads_to(address, token)
+    edit(1)
+    began = time.monotonic()
+    while leads_to(address, token) == before:
+        time.sleep(0.005)
+    took = time.monotonic() - began
+    edit(0)
+    db.close()
+    return took
+
+
+def leads_to(address: str, token: str) -> str | None:
+    """Where a code sends."""
+    line = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    line.request("GET", f"/{token}", headers=rig.HEADERS)
+    to = line.getresponse().getheader("Location")
+    line.close()
+    return to
+
+
 def resident(pid: int) -> int:
     """Bytes of our own memory and our share of what is shared, over all processes."""
     total = 0
@@ -84,7 +118,8 @@ def main() -> None:
                 with rig.ours(data) as (address, pid):
                     started = time.monotonic() - began
                     print(
-                        f"{count:>10} codes: started in {started:.1f} s, {resident(pid) >> 20} MB"
+                        f"{count:>10} codes: started in {started:.1f} s, {resident(pid) >> 20} MB, "
+                        f"an edit was live in {live(data, address) * 1000:.0f} ms"
                     )
                     for kind in ("zipf", "uniform"):
                         load = rig.wrk(address, seconds=given.seconds, script=scripts[count, kind])
