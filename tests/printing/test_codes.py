@@ -1,12 +1,14 @@
-"""Symbols other than QR, read back by decoders. Micro QR and Aztec by zxing-cpp alone."""
+"""Symbols other than QR, read back by decoders: Data Matrix by libdmtx too, EAN-13 and Code 128 by
+zbar too, Micro QR and Aztec by zxing-cpp alone, which also writes them."""
 
 import numpy as np
 import pytest
 import zxingcpp
+from PIL import Image
 
 from app.errors import Refused
 from app.printing import pdf
-from app.printing.artwork import Artwork
+from app.printing.artwork import Artwork, Modules
 from app.printing.bars import placed
 from app.printing.codes import KINDS, encode_as
 from app.printing.content import Bars
@@ -34,6 +36,29 @@ def test_a_symbol_reads_back_with_its_own_quiet_zone(kind):
     symbol = encode_as(kind, SAMPLES[kind])
     (found,) = zxingcpp.read_barcodes(picture(symbol), formats=KINDS[kind].format)
     assert (found.text, found.format) == (SAMPLES[kind], KINDS[kind].format)
+
+
+@pytest.mark.parametrize("kind", ["data-matrix", "data-matrix-rectangle"])
+@pytest.mark.parametrize("text", [ADDRESS, "04HMASW9G51TB4C7", "É 42"])
+def test_a_data_matrix_is_read_by_libdmtx_which_did_not_write_it(kind, text):
+    dmtx = pytest.importorskip(
+        "pylibdmtx.pylibdmtx", reason="libdmtx is not installed", exc_type=ImportError
+    )
+    symbol = encode_as(kind, text)
+    (found,) = dmtx.decode(Image.fromarray(picture(symbol, side=6)), max_count=1)
+    assert found.data == text.encode("latin-1")
+
+
+@pytest.mark.parametrize("kind", ["data-matrix", "data-matrix-rectangle"])
+def test_libdmtx_reads_a_data_matrix_off_the_press_file(kind):
+    dmtx = pytest.importorskip(
+        "pylibdmtx.pylibdmtx", reason="libdmtx is not installed", exc_type=ImportError
+    )
+    symbol = encode_as(kind, ADDRESS)
+    modules = Modules(symbol, 6, 6, 0.6)
+    artwork = Artwork("", "fr", (45, 30), 0, (modules,))
+    (found,) = dmtx.decode(from_pdf(pdf.write(artwork, dpi=300), 300), max_count=1)
+    assert found.data == ADDRESS.encode()
 
 
 def test_a_square_is_square_and_a_rectangle_is_not():

@@ -9,6 +9,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from app.printing.preflight.inked import inked
 from app.printing.preflight.page import Box, Page, Pixels
 
 _MATRIX = ("QR Code", "Micro QR Code", "Data Matrix", "Aztec")
@@ -29,6 +30,7 @@ _FORMATS = zxingcpp.BarcodeFormats(
 )
 _FINE_PX_PER_MM = 10.0  # reads modules of 0.25 mm
 _MOST_PIXELS = 6_000_000
+_FEW_PIXELS = 800_000  # below which a page is read as it is
 _LEAST_SIDE = 480
 _MOST_TILES = 16
 
@@ -62,13 +64,20 @@ def find(page: Page, module: float = 0.0) -> list[Found]:
     if page.native:
         fine = page.native
     fine = max(fine, _LEAST_SIDE / max(page.size))
-    scale = min(fine, sqrt(_MOST_PIXELS / (whole.width * whole.height)))
-    found = _read(page, [whole], scale)
+    pixels = whole.width * whole.height * fine * fine
+    parts = inked(page) if pixels > _FEW_PIXELS else [whole]
+    found = _read(page, parts, fine)
     if not found:
-        found = _read(page, [whole], scale / 2.5)
-    if not found and scale < _FINE_PX_PER_MM:
-        found = _read(page, _tiles(whole, scale), min(scale * 4, _FINE_PX_PER_MM))
+        found = _read(page, [whole], min(fine, _scale(whole, fine)) / 2.5)
+    if not found and _scale(whole, fine) < _FINE_PX_PER_MM:
+        tiles = _tiles(whole, _scale(whole, fine))
+        found = _read(page, tiles, _FINE_PX_PER_MM, QR_ALONE) or _read(page, tiles, _FINE_PX_PER_MM)
     return sorted(found, key=lambda code: (round(code.box.top), code.box.left))
+
+
+def _scale(box: Box, fine: float) -> float:
+    """`fine`, or what keeps the picture of `box` small enough."""
+    return min(fine, sqrt(_MOST_PIXELS / (box.width * box.height)))
 
 
 def read(pixels: Pixels, formats: Any = _FORMATS) -> list[Found]:
@@ -100,11 +109,11 @@ def read(pixels: Pixels, formats: Any = _FORMATS) -> list[Found]:
     return codes
 
 
-def _read(page: Page, boxes: Iterable[Box], scale: float) -> list[Found]:
+def _read(page: Page, boxes: Iterable[Box], fine: float, formats: Any = _FORMATS) -> list[Found]:
     found: list[Found] = []
     for box in boxes:
-        origin = np.array([box.left, box.top])
-        for code in read(page.render(box, scale)):
+        origin, scale = np.array([box.left, box.top]), _scale(box, fine)
+        for code in read(page.render(box, scale), formats):
             quad = code.quad / scale + origin
             placed = Found(code.text, code.symbology, quad, code.version, code.level, code.mask)
             if not any(_same(placed, other) for other in found):

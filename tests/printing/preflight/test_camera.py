@@ -3,13 +3,19 @@ import pytest
 
 from app.printing.media import Conditions
 from app.printing.preflight import camera
-from app.printing.preflight.field import plain_matrix, reference
+from app.printing.preflight.field import STAGES, plain_matrix, reference
 
 
 def frames(arc: float = 0.0) -> list[camera.Frame]:
     seen = camera.plain(plain_matrix(3, "Q"))
     taken = camera.shots(Conditions(), 4.0, arc)
     return [camera.shoot(seen, camera.planned(29, settings)) for settings in taken]
+
+
+def read_of_plain(conditions: Conditions) -> int:
+    """How many of all shots zxing-cpp reads."""
+    stages = [reference(3, "Q", conditions, stage) for stage in range(len(STAGES))]
+    return sum(read["zxing-cpp"][0] for read in stages)
 
 
 def test_shots_are_the_same_in_every_run() -> None:
@@ -19,8 +25,7 @@ def test_shots_are_the_same_in_every_run() -> None:
 
 
 def test_a_plain_code_is_read_in_nearly_every_shot() -> None:
-    halves = reference(3, "Q", Conditions())
-    assert sum(half["zxing-cpp"][0] for half in halves) >= camera.SHOTS - 1
+    assert read_of_plain(Conditions()) >= camera.SHOTS - 1
 
 
 def test_a_straight_shot_maps_the_symbol_to_its_size_in_pixels() -> None:
@@ -46,8 +51,12 @@ def test_a_round_pack_shows_the_edges_narrower_than_the_middle() -> None:
 
 def test_harder_conditions_read_less() -> None:
     kind, harsh = Conditions(tilt=5, glare=0, motion=0, dim=0), Conditions(70, 0, 1, 1, 1)
-    read = [
-        sum(half["zxing-cpp"][0] for half in reference(3, "Q", where)) for where in (kind, harsh)
-    ]
+    read = [read_of_plain(where) for where in (kind, harsh)]
     assert read[0] == camera.SHOTS
     assert read[1] < read[0]
+
+
+def test_every_shot_is_asked_for_once_by_zxing_and_every_third_by_zbar() -> None:
+    asked = {name: sorted(shot for stage in STAGES for shot in stage[name]) for name in STAGES[0]}
+    assert asked["zxing-cpp"] == list(range(camera.SHOTS))
+    assert asked["zbar"] == list(range(2, camera.SHOTS, 3))
