@@ -55,7 +55,9 @@ def main() -> None:
         if name in PAGES:
             small(shot, 1200).save(PICTURES / f"{name}.png", optimize=True)
         else:
-            few = small(shot, 1000).quantize(128, dither=Image.Dither.NONE)
+            few = small(shot, 1000).quantize(
+                256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )
             few.save(PICTURES / f"{name}.png", optimize=True)
     overview(shots["console-report"]).save(PICTURES / "overview.png", optimize=True)
 
@@ -95,7 +97,10 @@ def guide(page: Page, base: str, language: str) -> dict[str, Image.Image]:
     """The pages of the guide in one language."""
     shots = {}
     for name, path in GUIDE.items():
-        page.goto(base + path, wait_until="networkidle" if name == "campaign" else "load")
+        until = "networkidle" if name == "campaign" else "load"
+        answer = page.goto(base + path, wait_until=until)
+        if answer is None or not answer.ok:
+            raise SystemExit(f"{path} is not as it should be")
         if name == "preflight":
             page.locator("select[name=medium]").select_option("poster-a3")
             poster = OUT / "poster-a3/poster-a3-dijon-ville-qr.pdf"

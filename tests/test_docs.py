@@ -163,10 +163,24 @@ def test_a_page_of_the_guide_is_built_alike_in_both_languages(name):
         assert part(french) == part(english)
 
 
-@pytest.mark.parametrize("name", GUIDE)
-def test_every_page_of_the_guide_is_in_its_index(name):
-    for language in LANGUAGES:
-        assert name == "README.md" or f"]({name})" in page(f"{language}/README.md")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_of_the_guide_has_every_page_under_its_title(language):
+    index = page(f"{language}/README.md")
+    for name in GUIDE:
+        title = headings(page(f"{language}/{name}"))[0][1]
+        assert name == "README.md" or f". [{title}]({name})" in index
+
+
+def test_the_french_readme_is_the_readme():
+    english, french = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "LISEZMOI.md")
+    )
+    for part in (
+        lambda text: [level for level, _title in headings(text)],
+        lambda text: re.findall(r"^\./do [\w-]+", text, re.MULTILINE),
+        lambda text: len(re.findall(r"^\|", text, re.MULTILINE)),
+    ):
+        assert part(french) == part(english)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
