@@ -10,7 +10,7 @@ from app.reports.measures import STANDARD
 from app.reports.query import Query
 from app.reports.report import Report
 from app.reports.run import build
-from app.reports.suppress import suppress
+from app.reports.suppress import NEVER, suppress
 from app.store import history, titles
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
@@ -48,6 +48,9 @@ class Dossier:
 
 def gather(query: Query, config: Config, least: int = 0) -> Dossier:
     """Ask everything. Counts below `least` are hidden. Raises as `run` does."""
+    if least > 1:
+        shown = tuple(name for name in query.measures if name not in NEVER)
+        query = replace(query, measures=shown)
     with history.read(config.data) as reader:
         return _gather(query, reader, least)
 

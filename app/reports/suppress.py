@@ -7,7 +7,7 @@ complementary: Hundepool et al., "Statistical Disclosure Control", 2012, chapter
 splits the rows of another one further is protected together with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +26,15 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "cost_per_conversion": ("conversions",),
     "rate": _FROM_SCANS,
     "change": ("scans", "scans_before"),
+    "cost_per_lead": ("leads",),
+    "cost_per_order": ("orders",),
     "value_before": ("conversions_before",),
 }
-_COUNTED = ("conversions", "conversions_before")
+# Parts of the conversions: beside these, one that is hidden alone could be worked out.
+_KINDS = frozenset({"installs", "calls", "conversations", "leads", "orders"})
+_COUNTED = _KINDS | {"conversions", "conversions_before"}
+# A median of a few is the time of one of them, and nobody says of how many it is.
+NEVER = frozenset({"hours"})
 _BESIDE = -1  # the unattributed, which stands in the total of conversions beside the rows
 
 
@@ -41,19 +47,14 @@ def suppress(report: Report, least: int, above: Report | None = None) -> Report:
     """
     if least <= 1:
         return report
-    hidden = {
-        column.key: _hidden(report, column.key, least, above)
-        for column in report.columns
-        if _is_count(column)
-    }
+    hidden = _all_hidden(report, least, above)
     cells = [
         {key for key in row if key in _gone(report.columns, hidden, number)}
         for number, row in enumerate(report.rows)
     ]
     rows = tuple(_without(row, gone) for row, gone in zip(report.rows, cells, strict=True))
     beside = _gone(report.columns, hidden, _BESIDE) & set(report.unattributed)
-    small = {key: {0} for key in hidden if _is_small(report.totals.get(key), least)}
-    total = _gone(report.columns, small, 0) & set(report.totals)
+    total = _gone(report.columns, _small(report, hidden, least), 0) & set(report.totals)
     count = sum(map(len, cells)) + len(beside) + len(total)
     return replace(
         report,
@@ -75,30 +76,55 @@ def _is_small(value: Any, least: int) -> bool:
     return value is not None and 0 < abs(value) < least
 
 
-def _hidden(report: Report, key: str, least: int, above: Report | None) -> set[int]:
-    """The places of the rows whose `key` is hidden; _BESIDE is the unattributed."""
+def _small(report: Report, keys: Iterable[str], least: int) -> dict[str, set[int]]:
+    """What is small of the total, as if it were the row 0."""
+    small = {key for key in keys if _is_small(report.totals.get(key), least)}
+    more = _KINDS.intersection(keys) if small & _KINDS else set()
+    return {key: {0} for key in small | more}
+
+
+def _all_hidden(report: Report, least: int, above: Report | None) -> dict[str, set[int]]:
+    """Column -> the places of the rows in which it is hidden; _BESIDE is the unattributed."""
+    keys = [column.key for column in report.columns if _is_count(column)]
+    alone = {key: _hidden(report, key, least, above, set()) for key in keys if key not in _KINDS}
+    kinds = [key for key in keys if key in _KINDS]
+    before, now = {-2}, set[int]()
+    while before != now:
+        before = now
+        for key in kinds:
+            now = now | _hidden(report, key, least, above, now)
+    return alone | dict.fromkeys(kinds, now)
+
+
+def _hidden(
+    report: Report, key: str, least: int, above: Report | None, besides: set[int]
+) -> set[int]:
+    """Where a column is hidden, when it is hidden in the rows `besides` anyway."""
     values = {place: row[key] for place, row in enumerate(report.rows) if row.get(key)}
     if key == "conversions" and report.unattributed.get(key) and above is None:
         values[_BESIDE] = report.unattributed[key]
     if above is None:
-        return _of_a_sum(values, least, known=True)
-    name, hidden = report.columns[0].key, set()
+        return _of_a_sum(values, least, besides, known=True)
+    name, hidden = report.columns[0].key, set(besides)
     for row in above.rows:
         part = {
             place: value for place, value in values.items() if report.rows[place][name] == row[name]
         }
-        hidden |= _of_a_sum(part, least, known=row[key] is not None)
+        known = row.get(key, 0) is not None
+        hidden |= _of_a_sum(part, least, besides & part.keys(), known=known)
     if key == "conversions" and above.unattributed[key] is None:
         hidden.add(_BESIDE)
     return hidden
 
 
-def _of_a_sum(values: Mapping[int, Any], least: int, *, known: bool) -> set[int]:
+def _of_a_sum(values: Mapping[int, Any], least: int, besides: set[int], *, known: bool) -> set[int]:
     """The cells to hide of some whose sum is `known`, or is itself hidden and to be kept so."""
-    hidden = {place for place, value in values.items() if _is_small(value, least)}
+    small = {place for place, value in values.items() if _is_small(value, least)}
+    hidden = small | besides
     for place in sorted(values.keys() - hidden, key=lambda place: (abs(values[place]), place)):
-        whole = abs(sum(values[place] for place in hidden))
-        enough = (len(hidden) > 1 and whole >= least) or not hidden if known else hidden
+        whole = abs(sum(values.get(place, 0) for place in hidden))
+        several = sum(place in values for place in hidden) > 1
+        enough = (several and whole >= least) or not hidden if known else hidden
         if enough:
             break
         hidden.add(place)
@@ -116,7 +142,7 @@ def _gone(columns: Sequence[Column], hidden: Mapping[str, set[int]], place: int)
         if counts & set(_FROM.get(column.key, counts)):
             found.add(column.key)
     # Visitors are never more than scans.
-    return found | ({"visitors"} if "scans" in counts else set())
+    return found | NEVER | ({"visitors"} if "scans" in counts else set())
 
 
 def _without(row: Row, gone: set[str]) -> Row:

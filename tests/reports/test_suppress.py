@@ -159,3 +159,20 @@ def test_an_orphan_of_a_few_is_hidden_in_every_format(
     assert all(output.write(after) for output in OUTPUTS.values())
     convert(tmp_path, "late", shop["bag"])
     assert "2.50" not in OUTPUTS["csv"].write(suppress(report(tmp_path), LEAST))
+
+
+def test_a_kind_of_conversion_is_not_told_by_the_other_kinds(
+    tmp_path: Path, shop: Mapping[str, Code]
+) -> None:
+    for number in range(12):
+        convert(tmp_path, f"l{number}", shop["dijon"], kind="lead")
+        convert(tmp_path, f"w{number}", shop["window"], kind="lead")
+    found = report(tmp_path, show="conversions,orders,leads,cost_per_order,hours")
+    after = rows(suppress(found, LEAST))
+    # 20 conversions: 12 leads, and so 8 orders.
+    assert rows(found)["poster-a3"]["orders"] == 8
+    assert after["poster-a3"]["conversions"] == 20
+    hidden = ("orders", "leads", "cost_per_order", "hours")
+    assert [after["poster-a3"][name] for name in hidden] == [None] * 4
+    # The column of leads has a total: a second row goes with the first.
+    assert after["shop-window"]["leads"] is None

@@ -16,14 +16,12 @@ from app.config import Config
 from app.errors import RelaisError, Unavailable
 from app.i18n import _, speaking
 from app.model import Brand
-from app.reports import json, saved
-from app.reports.outputs import made
+from app.reports import dossier, json, saved
+from app.reports.outputs import bound
 from app.reports.report import Report
-from app.reports.run import run as ask
 from app.reports.sending import rhythm, smtp
 from app.reports.sending.letter import Envelope, letter
 from app.reports.sending.smtp import Post
-from app.reports.suppress import suppress
 from app.store import schedules, webhooks
 from app.store.catalog import Catalog
 from app.store.schedules import Schedule
@@ -66,11 +64,12 @@ def _send(
     """Send one report; the addresses that the mail server refused, where it took others."""
     today = datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(brand.timezone)).date()
     query = saved.question(one.brand, one.asked, one.span, today)
-    report = suppress(ask(query, config), one.least)
+    found = dossier.gather(query, config, one.least)
+    report = found.asked
     refused = ""
     if one.recipients:
         way = post or smtp.post(config)
-        written = made(one.format, query, config, one.least)
+        written = bound(one.format, found)
         data = written if isinstance(written, bytes) else written.encode("utf-8-sig")
         envelope = _envelope(config, one, brand, report, now)
         refused = way(letter(envelope, report, one.format, data))

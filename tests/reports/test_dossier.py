@@ -1,0 +1,81 @@
+"""A dossier: one question from several sides, and no side tells what another hides."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from app import config, reports
+from app.config import Config
+from app.model import Code
+from app.reports import dossier
+from app.reports.dossier import Dossier
+from tests.reports.world import convert
+
+
+@pytest.fixture
+def settings(tmp_path: Path, shop: Mapping[str, Code]) -> Config:
+    for number in range(3):
+        convert(tmp_path, f"w{number}", shop["window"], value=500)
+    return config.load({"RELAIS_DATA": str(tmp_path)})
+
+
+def gather(settings: Config, least: int = 0, **options: str) -> Dossier:
+    query = reports.parse("levain", {name.rstrip("_"): text for name, text in options.items()})
+    return dossier.gather(query, settings, least)
+
+
+def hidden(report: reports.Report, key: str) -> set[str]:
+    """The placements of which a column is hidden."""
+    return {row["placement"] for row in report.rows if row[key] is None}
+
+
+def test_every_side_has_the_same_total(settings: Config) -> None:
+    found = gather(settings)
+    for side in (found.asked, found.times, found.media, found.placements, found.hours):
+        assert side.totals["scans"] == found.whole.totals["scans"] == 55
+    for side in (found.asked, found.times, found.media, found.placements, found.conversions):
+        assert side.totals["conversions"] == found.whole.totals["conversions"] == 13
+
+
+def test_a_report_without_dates_has_no_days_before(settings: Config) -> None:
+    assert gather(settings).before is None
+    before = gather(settings, from_="2027-03-11", to="2027-03-11").before
+    assert (before.totals["scans"], before.totals["scans_before"]) == (5, 50)
+
+
+@pytest.mark.parametrize(
+    ("dates", "step"),
+    [
+        ({"from_": "2027-03-10", "to": "2027-03-11"}, "hour"),
+        ({"from_": "2027-03-01", "to": "2027-03-31"}, "day"),
+        ({"from_": "2026-03-01", "to": "2027-03-31"}, "week"),
+    ],
+)
+def test_the_course_over_time_has_steps_that_fit_its_length(settings, dates, step) -> None:
+    assert gather(settings, **dates).times.query.by == (step,)
+
+
+def test_the_report_asked_for_hides_what_the_table_of_placements_hides(settings: Config) -> None:
+    found = gather(settings, 10, by="placement")
+    for key in ("scans", "conversions"):
+        assert hidden(found.asked, key) == hidden(found.placements, key) != set()
+    assert set(found.asked.rows[0]) == {column.key for column in found.asked.columns}
+
+
+@pytest.mark.parametrize("by", ["city", "code", "month", "week", "medium,day", "platform"])
+def test_by_what_is_tied_to_other_tables_there_are_no_other_tables(settings, by) -> None:
+    found = gather(settings, 10, by=by)
+    assert (found.media, found.placements, found.points) == (None, None, None)
+    assert found.asked.query.by == tuple(by.split(","))
+    assert gather(settings, 0, by=by).media is not None
+
+
+def test_hours_of_the_week_are_not_shown_beside_days_of_which_some_are_hidden(settings) -> None:
+    assert gather(settings, 10).hours is None
+
+
+def test_how_long_a_few_took_is_not_told(settings: Config) -> None:
+    found = gather(settings, 10, show="scans,hours").asked
+    assert [column.key for column in found.columns] == ["medium", "scans"]
+    assert not any("Hours" in note for note in found.coverage["notes"])
