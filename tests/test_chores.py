@@ -6,15 +6,33 @@ from contextlib import closing
 import pytest
 
 from app import config
-from app.chores import DAY, HOUR, Chores
+from app.chores import DAY, HOUR, MINUTE, Chores
 from app.model import Conversion, Match
-from app.store import secrets
+from app.store import schedules, secrets, sharing, webhooks
 from app.store.catalog import Catalog
 from app.store.folder import fold
 from app.store.journal import FOLDER, Journal
 from tests.samples import codes, plan
 
 AT = 1_795_251_600_000
+WEEKLY = schedules.Schedule(
+    id=0,
+    brand="maison-levain",
+    name="Weekly",
+    asked={"by": "medium"},
+    span="",
+    least=0,
+    by="Anna",
+    every="week",
+    day=1,
+    hour=8,
+    language="en",
+    format="csv",
+    recipients=(),
+    webhooks=True,
+    created=0,
+    due=0,
+)
 
 
 @pytest.fixture
@@ -63,3 +81,29 @@ def test_each_chore_waits_for_its_time(world):
     clock[0] += HOUR
     chores.round()
     assert (chores.sealed, chores.purged) == (AT + HOUR, AT)
+
+
+def test_a_report_that_is_due_is_sent_within_a_minute_and_once(world):
+    with closing(Catalog(world.data)) as catalog:
+        webhooks.add(catalog.db, "maison-levain", "https://x.example/", ["report.ready"], 0)
+        schedules.add(catalog.db, WEEKLY._replace(due=AT + DAY))
+    clock = [AT]
+    chores = Chores(world, lambda: clock[0])
+    for minutes in (0, 24 * 60 - 1, 24 * 60, 24 * 60 + 1):
+        clock[0] = AT + minutes * MINUTE
+        chores.round()
+    with closing(Catalog(world.data)) as catalog:
+        told = catalog.db.execute("SELECT kind FROM event").fetchall()
+        (kept,) = schedules.listed(catalog.db, "maison-levain")
+    assert told == [("report.ready",)]
+    assert kept.sent == AT + DAY
+
+
+def test_links_that_ended_long_ago_are_forgotten(world):
+    with closing(Catalog(world.data)) as catalog:
+        made = sharing.fresh("maison-levain", "Old", {}, by="Anna", now=AT)
+        sharing.add(catalog.db, made._replace(expires=AT + DAY))
+        sharing.add(catalog.db, made._replace(expires=AT + 80 * DAY))
+    Chores(world, lambda: AT + DAY + sharing.KEEP + 1).round()
+    with closing(Catalog(world.data)) as catalog:
+        assert [one.id for one in sharing.listed(catalog.db, "maison-levain")] == [2]
