@@ -21,6 +21,7 @@ store/        catalog, journals, history, and the only report SQL
 attribution/  matching and credits; pure
 channels/     one file per channel: how a contact point becomes a link
 signing       tokens and references
+decide        which rule of a route a visit meets; pure
 model, hours, sheet, nearness, beside, logs, i18n, config, errors   what everything stands on
 client        the typed client of the API, for other programs; mcp is a door for assistants
 """

@@ -200,10 +200,9 @@ def web(config: Config) -> App:
     from a2wsgi import WSGIMiddleware
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-    from app.redirect.decide import weigh
     from app.web import create_app
 
-    flask: Any = create_app(config, weigh=weigh)
+    flask: Any = create_app(config)
     app: Any = WSGIMiddleware(flask, workers=_THREADS)
     trusted = list(config["trusted_proxies"])
     return ProxyHeadersMiddleware(app, trusted) if trusted else app  # type: ignore[return-value]

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 
 from app.channels.base import Device
+from app.decide import Facts, decide, to_fallback
 from app.model import ContactPoint, Decision
 from app.redirect import answer as answers
-from app.redirect.decide import Facts, decide, to_fallback
 from app.redirect.link import link as plain_link
 from app.redirect.table import Spot
 

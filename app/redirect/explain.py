@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.decide import Facts, weigh
 from app.errors import Problem, Refused
 from app.i18n import LANGUAGES, _
 from app.model import Decision, Rule
-from app.redirect.decide import Facts, weigh
 from app.redirect.destination import destination
 from app.redirect.table import Spot
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from app.channels import CHANNELS, call, consent, directions
 from app.channels.base import Device, Personal, Source
 from app.channels.consent import Person
+from app.decide import is_open
 from app.model import Action, ContactPoint
 from app.redirect import answer as answers
 from app.redirect.alike import Seen
 from app.redirect.answer import Answer
-from app.redirect.decide import is_open
 from app.redirect.link import onward, source, tap
 from app.redirect.serve import Flow
 from app.redirect.table import Spot

@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.decide import is_personal
 from app.model import Brand, Placement, Plan, Route
-from app.redirect.decide import is_personal
 from app.store.base import APART
 
 Key = tuple[str, str]  # brand and campaign

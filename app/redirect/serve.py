@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.config import Config
+from app.decide import Facts
 from app.model import CLASSES, Brand
 from app.redirect import answer as answers
 from app.redirect.agent import Agent
@@ -18,7 +19,6 @@ from app.redirect.alike import HINT, Alike, Made, Seen, see
 from app.redirect.answer import Answer
 from app.redirect.caps import Caps
 from app.redirect.claims import claims
-from app.redirect.decide import Facts
 from app.redirect.destination import destination
 from app.redirect.find import TEST_SERIAL, Finder, Found
 from app.redirect.link import Links

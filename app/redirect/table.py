@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from app.model import Brand, Plan, Route
 from app.redirect.aliases import Aliases
 from app.redirect.columns import Columns, Packed, unpacked
+from app.redirect.goods import Goods
 from app.redirect.owners import Key, Owners, campaign_of
 from app.signing import Ring, encode, read_reference
 from app.store.base import Catalog, News, Page
@@ -54,7 +55,7 @@ class Table:
         with catalog.snapshot():
             self._head(catalog, rings)
             self._seq = catalog.last_change()
-            self._owners, self._aliases, self._withdrawn = Owners({}), Aliases(), frozenset[int]()
+            self._owners, self._aliases, self._goods = Owners({}), Aliases(), Goods()
             self._columns = Columns(self._noted(catalog), self._owners.numbers.__getitem__)
             self._later: dict[int, Packed] = {}
             self._more = 0
@@ -93,6 +94,12 @@ class Table:
         id = self._aliases.find(brand, alias)
         return None if id is None else self.find(id)
 
+    def by_gtin(self, brand: str, gtin: str) -> Spot | None:
+        """The code on the packs of a product; of several, a live one of the latest campaign."""
+        found = [spot for id in self._goods.find(brand, gtin) if (spot := self.find(id))]
+        newest = lambda spot: (not spot.withdrawn, spot.plan.campaign.ends, -spot.id)  # noqa: E731
+        return max(found, key=newest, default=None)
+
     def by_reference(self, brand: str, text: str) -> Spot | None:
         """The code of a human reference; searches all, for people and not for scans."""
         reference = read_reference(text)
@@ -128,12 +135,15 @@ class Table:
         """Every page; what few codes have is kept apart."""
         withdrawn: set[int] = set()
         named: list[tuple[int, str, str]] = []
+        goods: list[tuple[int, str, str]] = []
         for page in catalog.pages():
             withdrawn.update(page.withdrawn)
-            named += _named(page)
+            named += _of_brands(page, page.aliases)
+            goods += _of_brands(page, page.eans)
             yield page
         self._withdrawn = frozenset(withdrawn)
         self._aliases = self._aliases.changed((), named)
+        self._goods = self._goods.changed((), goods)
 
     def _take(self, catalog: Catalog, news: News) -> None:
         """Lay what changed over what was known."""
@@ -150,7 +160,8 @@ class Table:
         self._more += sum(self._columns.get(id) is None for id in fresh.keys() - self._later.keys())
         self._later = self._later | fresh
         self._withdrawn = (self._withdrawn - fresh.keys()) | frozenset(codes.withdrawn)
-        self._aliases = self._aliases.changed(codes.ids, _named(codes))
+        self._aliases = self._aliases.changed(codes.ids, _of_brands(codes, codes.aliases))
+        self._goods = self._goods.changed(codes.ids, _of_brands(codes, codes.eans))
         self._settle(plans)
 
     def _settle(self, plans: list[Plan]) -> None:
@@ -162,12 +173,12 @@ class Table:
             self.plans[slug].append(plan)
 
 
-def _named(page: Page) -> list[tuple[int, str, str]]:
-    """Id, brand and alias of the codes of a page that have one."""
-    if not page.aliases:
+def _of_brands(page: Page, given: list[tuple[int, str]]) -> list[tuple[int, str, str]]:
+    """Id, brand and word of those codes of a page that have one."""
+    if not given:
         return []
     brands = {id: campaign_of(owner)[0] for id, owner in zip(page.ids, page.owners, strict=True)}
-    return [(id, brands[id], alias) for id, alias in page.aliases]
+    return [(id, brands[id], word) for id, word in given]
 
 
 def _text(id: int) -> str:

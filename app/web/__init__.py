@@ -9,14 +9,10 @@ people        who may sign in, and to what; its own database file
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from app.config import Config, resource
-
-if TYPE_CHECKING:
-    from app.web.context import Weigh
 
 
 def now_ms() -> int:
@@ -24,14 +20,8 @@ def now_ms() -> int:
     return int(datetime.now(UTC).timestamp() * 1000)
 
 
-def create_app(
-    config: Config, now: Callable[[], int] = now_ms, weigh: "Weigh | None" = None
-) -> Flask:
-    """The whole Flask application.
-
-    `now` gives UTC epoch milliseconds. `weigh` is how the redirect weighs the rules of a route:
-    with it the console can try a route out; web and redirect do not import each other.
-    """
+def create_app(config: Config, now: Callable[[], int] = now_ms) -> Flask:
+    """The whole Flask application. `now` gives UTC epoch milliseconds."""
     from app.reports import shown
     from app.web import api, assets, console, context, guard, hooks, problems
     from app.web.console import menu, names
@@ -45,7 +35,7 @@ def create_app(
     )
     app.config["MAX_CONTENT_LENGTH"] = config["max_body"]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
-    app.extensions["relais"] = context.Setting(config, now, weigh)
+    app.extensions["relais"] = context.Setting(config, now)
     dress(app.jinja_env)
     app.jinja_env.globals.update(asset=assets.asset, menu=menu.menu, names=names, shown=shown)
     context.register(app)

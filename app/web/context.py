@@ -1,22 +1,17 @@
 """What a view may ask for: the settings, the time, a catalog of its own, the language."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
 from app import i18n
 from app.config import Config
-from app.model import Route, Rule
 from app.store.catalog import Catalog
 
 Opened = TypeVar("Opened")
 LANGUAGE_COOKIE = "relais_language"
-
-
-Weigh = Callable[[Route, Any, Container[str]], list[tuple[Rule, str]]]
-"""A route and the facts of a visit -> every rule up to the one that fires, and what it missed."""
 
 
 class Setting(NamedTuple):
@@ -24,7 +19,6 @@ class Setting(NamedTuple):
 
     config: Config
     now: Callable[[], int]
-    weigh: Weigh | None
 
 
 def setting() -> Setting:

@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.printing import fonts
-from app.redirect.decide import weigh
 from app.web import create_app
 from app.web.console import gate
 from app.web.people import RIGHTS, may
@@ -285,7 +284,7 @@ def test_going_back_to_an_older_version_undoes_a_change_and_keeps_every_token(
 
 
 def test_a_switch_planned_for_a_day_waits_for_that_day(house: House) -> None:
-    app = create_app(house.config, lambda: NOW, weigh=weigh)
+    app = create_app(house.config, lambda: NOW)
     editor = house.browser("editor")
     cookie = editor.get_cookie("relais_session", path="/console")
     assert cookie

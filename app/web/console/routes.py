@@ -2,11 +2,12 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, redirect, render_template, request, url_for
 
+from app.decide import Facts, weigh
 from app.errors import Problem, Refused
 from app.i18n import _
 from app.model import PLATFORMS, Plan, Route
@@ -20,23 +21,6 @@ _LISTS = ("platform", "in_app", "language", "country", "medium", "placement")
 _NUMBERS = ("percent", "wait_over", "cap")
 _TEXTS = ("hours", "starts", "ends", "variant")
 EMPTY_ROWS = 1
-
-
-class Facts(NamedTuple):
-    """A visit to try a route with; the same names as the redirect's own."""
-
-    platform: str
-    in_app: str
-    language: str
-    country: str
-    medium: str
-    placement: str
-    weekday: int
-    minute: int
-    today: Any
-    visitor: int = 0
-    nth: int = 1
-    wait: int | None = None
 
 
 @gate.page("/<brand>/routes", "see")
@@ -81,7 +65,6 @@ def route(brand: str, campaign: str, key: str) -> Any:
         media=list(media()),
         placements=plan.placements,
         asked=request.args,
-        can_try=context.setting().weigh is not None,
         change=gate.records().waiting(brand, campaign),
     )
     return page, 422 if problems else 200
@@ -122,8 +105,7 @@ def _rule(given: dict[str, str]) -> dict[str, Any]:
 
 def _tried(plan: Plan, route: Route) -> tuple[str, dict[str, str]]:
     """The rule that a described visit meets, and why those before it did not fire."""
-    weigh = context.setting().weigh
-    if weigh is None or "platform" not in request.args:
+    if "platform" not in request.args:
         return "", {}
     seen = weigh(route, _facts(plan), ())
     last, missing = seen[-1]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.decide import Facts, decide, is_personal, share_of, weigh
 from app.hours import parse
 from app.model import PLATFORMS, ContactPoint, Decision, Route, Rule
-from app.redirect.decide import Facts, decide, is_personal, share_of, weigh
 
 FACTS = Facts("ios", "", "fr", "FR", "poster-a3", "poster-dijon", 5, 20 * 60, date(2027, 4, 10))
 POINTS = {key: ContactPoint(key, "web") for key in ("a", "b", "c", "other")}
