@@ -150,6 +150,11 @@ _OLD = """SELECT id FROM conversion AS c WHERE at < ? AND NOT EXISTS (
     AND (d.reverses = c.external_id OR d.reverses = c.reverses))"""
 
 
+# What webhooks are still to be told, and were told in the last 30 days.
+_TOLD = """UPDATE event SET data = json_set(data, '$.external_id', ?)
+    WHERE brand = ? AND kind = 'conversion.recorded' AND json_extract(data, '$.id') = ?"""
+
+
 def _forget(db: Database, brand: str, subject: str) -> int:
     """Take one subject out of its conversions; how many."""
     # The ids of some sources hold the person: those get another, the same in what reverses them.
@@ -165,6 +170,7 @@ def _forget(db: Database, brand: str, subject: str) -> int:
             "UPDATE conversion SET reverses = ? WHERE brand = ? AND source = ? AND reverses = ?",
             [fresh, brand, source, external_id],
         )
+        db.execute(_TOLD, [fresh, brand, id])
     # A ref that led nowhere may be anything, also a person's own words.
     return db.execute(
         "UPDATE conversion SET subject = NULL, frozen = 1, body = x'', "

@@ -14,7 +14,7 @@ from app.errors import Missing
 from app.inbound.door import subject
 from app.inbound.keyring import Keyring
 from app.model import Action, Conversion, Match
-from app.store import folder, history, privacy, sealing
+from app.store import folder, history, privacy, sealing, webhooks
 from app.store.catalog import Catalog
 from tests.store.shop import at, open_shop, plan, scan, write
 
@@ -79,6 +79,16 @@ def test_erasing_takes_the_person_out_and_leaves_every_report_as_it_was(tmp_path
     assert "berta" in stored
     assert [report(tmp_path, model) for model in ("last", "linear", "first")] == seen
     assert privacy.held(catalog.db, "levain", ["anna"])["conversions"] == []
+
+
+def test_what_webhooks_are_told_of_an_erased_person_names_nobody(shop, catalog):
+    webhooks.add(catalog.db, "levain", "https://x.example/", ["conversion.recorded"], 0)
+    story(shop, catalog)
+    privacy.erase(catalog.db, "levain", ["anna"])
+    told = [row[0] for row in catalog.db.execute("SELECT data FROM event")]
+    assert len(told) == 6
+    assert not any("anna" in data for data in told)
+    assert sum("berta" in data for data in told) == 1
 
 
 def test_a_source_that_sends_an_erased_conversion_again_brings_nobody_back(tmp_path, shop, catalog):
