@@ -153,6 +153,9 @@ _OLD = """SELECT id FROM conversion AS c WHERE at < ? AND NOT EXISTS (
 # What webhooks are still to be told, and were told in the last 30 days.
 _TOLD = """UPDATE event SET data = json_set(data, '$.external_id', ?)
     WHERE brand = ? AND kind = 'conversion.recorded' AND json_extract(data, '$.id') = ?"""
+_TOLD_BACK = """UPDATE event SET data = json_set(data, '$.reverses', ?)
+    WHERE brand = ? AND kind = 'conversion.recorded' AND json_extract(data, '$.source') = ?
+    AND json_extract(data, '$.reverses') = ?"""
 
 
 def _forget(db: Database, brand: str, subject: str) -> int:
@@ -171,6 +174,7 @@ def _forget(db: Database, brand: str, subject: str) -> int:
             [fresh, brand, source, external_id],
         )
         db.execute(_TOLD, [fresh, brand, id])
+        db.execute(_TOLD_BACK, [fresh, brand, source, external_id])
     # A ref that led nowhere may be anything, also a person's own words.
     return db.execute(
         "UPDATE conversion SET subject = NULL, frozen = 1, body = x'', "

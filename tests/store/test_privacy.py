@@ -84,9 +84,11 @@ def test_erasing_takes_the_person_out_and_leaves_every_report_as_it_was(tmp_path
 def test_what_webhooks_are_told_of_an_erased_person_names_nobody(shop, catalog):
     webhooks.add(catalog.db, "levain", "https://x.example/", ["conversion.recorded"], 0)
     story(shop, catalog)
+    back = Conversion("app", "back", "open", "", at("2027-03-13 09:00"), reverses="anna-1")
+    catalog.record("levain", [(back, NOBODY)], 9)
     privacy.erase(catalog.db, "levain", ["anna"])
     told = [row[0] for row in catalog.db.execute("SELECT data FROM event")]
-    assert len(told) == 6
+    assert len(told) == 7
     assert not any("anna" in data for data in told)
     assert sum("berta" in data for data in told) == 1
 
