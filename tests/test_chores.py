@@ -8,7 +8,7 @@ import pytest
 from app import config
 from app.chores import DAY, HOUR, MINUTE, Chores
 from app.model import Conversion, Match
-from app.store import schedules, secrets, sharing, webhooks
+from app.store import privacy, schedules, secrets, sharing, webhooks
 from app.store.catalog import Catalog
 from app.store.folder import fold
 from app.store.journal import FOLDER, Journal
@@ -107,3 +107,17 @@ def test_links_that_ended_long_ago_are_forgotten(world):
     Chores(world, lambda: AT + DAY + sharing.KEEP + 1).round()
     with closing(Catalog(world.data)) as catalog:
         assert [one.id for one in sharing.listed(catalog.db, "maison-levain")] == [2]
+
+
+@pytest.mark.parametrize(("days", "left"), [(394, 1), (397, 0)])
+def test_a_consent_ends_after_13_months_with_what_it_allowed(world, days, left):
+    with closing(Catalog(world.data)) as catalog:
+        code = catalog.codes("maison-levain")[0]
+        privacy.give_consent(catalog.db, "maison-levain", "anna", code.id, AT, "v1")
+        row = Conversion("app", "2", "open", code.token, AT, subject="anna")
+        match = Match(code.id, "token", "deterministic", "signed")
+        catalog.record("maison-levain", [(row, match)], AT)
+    Chores(world, lambda: AT + days * DAY).round()
+    with closing(Catalog(world.data)) as catalog:
+        held = privacy.held(catalog.db, "maison-levain", ["anna"])
+    assert len(held["consents"]) == len(held["conversions"]) == left
