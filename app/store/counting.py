@@ -4,11 +4,11 @@ What came of the scans is in app.store.outcomes.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from app.model import CLASSES
-from app.store import kept, sketches
+from app.store import kept, naming, sketches
 from app.store.history import Layers, Reader, Select
 from app.store.scope import OF_CONVERSIONS, Key, Scope, Source, can_filter, key_of, select
 from app.store.sources import action_source, credit_source, run_source, scan_source
@@ -93,7 +93,7 @@ def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
     visitor = "s.visitor" if scope.visitors else "1"
     chosen = f"CASE WHEN s.class IN ({numbers}) THEN {visitor} END"
     single = select(
-        scope, scan_source(scope, "scan"), "COUNT(*) AS n", also=chosen, instead={"code": "s.code"}
+        scope, scan_source(scope, "scan"), "COUNT(*) AS n", also=chosen, instead=naming.BY_NUMBER
     )
     keys = [f"k{number}" for number in range(len(scope.by))]
     last = f"k{len(keys)}"
@@ -108,7 +108,7 @@ def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
     )
     rows: dict[Key, Scans] = {}
     narrow = bool(scope.filters)
-    named = _named(reader, scope)
+    named = naming.tokens(reader, scope)
     for *found, every, here, seen in reader.counts(question, scope.start, scope.end, narrow):
         if every:
             key = key_of(scope, named(found))
@@ -119,16 +119,6 @@ def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
                 (before.visitors or 0.0) + seen,
             )
     return rows
-
-
-def _named(reader: Reader, scope: Scope) -> Callable[[list[Any]], list[Any]]:
-    """Codes were told apart by number, which is quicker: puts the token there."""
-    if "code" not in scope.by:
-        return lambda row: row
-    place = scope.by.index("code")
-    codes = Select("SELECT id, token FROM cat.code WHERE brand = ?", [scope.brand])
-    tokens = dict(reader.all(codes))
-    return lambda row: [*row[:place], tokens.get(row[place]), *row[place + 1 :]]
 
 
 def _sketched(reader: Reader, scope: Scope) -> dict[Key, float] | None:

@@ -6,7 +6,7 @@ None stands where a number would be wrong: a print run has no days, a conversion
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.store import asked, credits, kept, solved
+from app.store import asked, credits, kept, naming, solved
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader, Select
 from app.store.scope import OF_CONVERSIONS, Key, Scope, can_filter, key_of, select
@@ -71,9 +71,11 @@ def _kept(reader: Reader, scope: Scope, model: str) -> dict[Key, Credited]:
             "SUM(s.n), SUM(s.share), SUM(s.value)",
             kept.of_model(model),
             also="NULLIF(s.currency, '')",
+            instead=naming.BY_NUMBER,
         )
     )
-    return _by_key(scope, found)
+    named = naming.tokens(reader, scope)
+    return _by_key(scope, map(named, found))
 
 
 def _of_model(model: str, table: str) -> Select:

@@ -19,9 +19,14 @@ STANDING = f"""
         line INTEGER NOT NULL, month INTEGER NOT NULL, {_CLASS_COLUMNS},
         PRIMARY KEY (line, month)
     ) STRICT, WITHOUT ROWID;
+    DROP TABLE sketch;
+    CREATE TABLE sketch (
+        brand TEXT, dimension TEXT, value TEXT, day INTEGER, visitors BLOB NOT NULL,
+        PRIMARY KEY (brand, dimension, value, day)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE sketch_month (
         brand TEXT, dimension TEXT, value TEXT, month INTEGER, visitors BLOB NOT NULL,
-        PRIMARY KEY (brand, dimension, month, value)
+        PRIMARY KEY (brand, dimension, value, month)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE credit_line (
         id INTEGER PRIMARY KEY, grain INTEGER NOT NULL, brand TEXT NOT NULL,

@@ -1,5 +1,6 @@
 """Rates and their intervals: one rate, the difference of two, the ratio of two."""
 
+from functools import lru_cache
 from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -26,6 +27,7 @@ class Interval(NamedTuple):
     high: float
 
 
+@lru_cache(maxsize=64)
 def quantile(confidence: float) -> float:
     """Standard errors on each side: 1.96 for 0.95. Raises ValueError beyond 0 to 1."""
     if not 0 < confidence < 1:
