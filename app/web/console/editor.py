@@ -73,6 +73,7 @@ def review_change(brand: str, campaign: str) -> Any:
     if change is None:
         abort(404)
     mine = change.proposer == gate.person().id
+    told, problems = _told(place, change)
     if request.method == "POST":
         approved = request.form.get("approved") == "1"
         if mine and approved:
@@ -84,19 +85,20 @@ def review_change(brand: str, campaign: str) -> Any:
         plan=found.plan(campaign),
         change=change,
         mine=mine,
-        told=_told(place, change),
+        told=told,
+        problems=problems,
         lines=compared(current(place, campaign), change.text),
     )
 
 
-def _told(place: Workspace, change: Change) -> list[reading.Differs]:
-    """A change in words; nothing where its file does not hold any more."""
+def _told(place: Workspace, change: Change) -> tuple[list[reading.Differs], tuple[Problem, ...]]:
+    """A change in words; or why its file does not hold any more."""
     texts = (current(place, change.campaign), change.text)
     try:
         before, after = (check(text, {}, gate.brand().slug, place, gate.brand()) for text in texts)
-    except Refused:
-        return []
-    return reading.differences(before, after)
+    except Refused as refused:
+        return [], refused.problems
+    return reading.differences(before, after), ()
 
 
 def _settle(place: Workspace, change: Change, *, approved: bool) -> None:
