@@ -6,6 +6,7 @@ _STATUS = {
     200: b"200 OK",
     204: b"204 No Content",
     302: b"302 Found",
+    307: b"307 Temporary Redirect",
     400: b"400 Bad Request",
     404: b"404 Not Found",
     405: b"405 Method Not Allowed",

@@ -1,8 +1,8 @@
 """The redirect's ASGI application: its slower paths, and everything else to the next application.
 
-`/healthz`, `/metrics`, `/c/POINT/TOKEN[/go|/file]`, aliases, the root of a brand's host, the files
-of `/.well-known` by which apps claim links, and tokens that came in an unusual way
-(percent-encoded, or pipelined behind something slow).
+`/healthz`, `/metrics`, `/c/POINT/TOKEN[/go|/file]`, aliases, the root of a brand's host, the GS1
+addresses of packs, the files of `/.well-known` by which apps claim links, and tokens that came in
+an unusual way (percent-encoded, or pipelined behind something slow).
 """
 
 import asyncio
@@ -10,8 +10,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from app.model import Brand
 from app.redirect import answer as answers
-from app.redirect import hosted
+from app.redirect import gs1, hosted
 from app.redirect.answer import Answer
 from app.redirect.claims import FOLDER
 from app.redirect.commit import Committer
@@ -98,6 +99,8 @@ class RedirectApp:
             if request.method not in (b"GET", b"HEAD"):
                 return answers.NOT_ALLOWED
             return self.flow.claims.get((brand.slug, path), answers.NOT_FOUND)
+        if path.startswith(gs1.ROOT) and brand is not None:
+            return await self._pack(request, brand, scope.get("raw_path") or request.path)
         if not _WORD.fullmatch(path) or path[1:].lower() in RESERVED:
             return None
         if path == "/" and brand is None:
@@ -107,6 +110,22 @@ class RedirectApp:
         outcome = self.flow.answer(request)
         await self._recorded(outcome.row)
         return outcome.answer
+
+    async def _pack(self, request: Request, brand: Brand, raw: bytes) -> Answer:
+        """The code of a product, by the GS1 address of its pack: not signed, as an alias."""
+        if request.method not in (b"GET", b"HEAD"):
+            return answers.NOT_ALLOWED
+        gtin = gs1.gtin(raw)
+        if gtin is None:
+            return answers.text(400, "This is no GS1 Digital Link of a GTIN.\n")
+        spot = self.flow.finder.table.by_gtin(brand.slug, gtin)
+        if spot is not None:
+            request = request._replace(path=f"/{spot.token}".encode())
+        outcome = self.flow.answer(request)
+        await self._recorded(outcome.row)
+        answer = outcome.answer
+        # 307, as a resolver of GS1 answers.
+        return Answer(307, answer.headers) if answer.status == 302 else answer
 
     async def _page(self, request: Request) -> Answer | None:
         found = hosted.answer(self.flow, request)

@@ -52,7 +52,8 @@ class Page(NamedTuple):
     """Codes as the redirect's table keeps them, by ascending id, packed to be read by millions.
 
     `macs` has 8 characters of each token, `references` 5 of each reference (none of them checks);
-    an owner is what a code hangs on: brand, campaign, placement and route, APART.
+    an owner is what a code hangs on: brand, campaign, placement and route, APART. `eans` are the
+    numbers of the product that stand beside a code as bars.
     """
 
     ids: list[int]
@@ -61,6 +62,7 @@ class Page(NamedTuple):
     owners: list[str]
     withdrawn: list[int]
     aliases: list[tuple[int, str]]
+    eans: list[tuple[int, str]]
 
 
 class News(NamedTuple):

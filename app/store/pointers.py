@@ -15,10 +15,12 @@ _PAGE_ROWS = 20_000
 # Twelve columns a row as Python objects cost 2 us, packed by SQLite itself 1 us. The texts of one
 # row stand at the same place in all of them: they are gathered in one pass.
 _PACKED = f"""SELECT group_concat(id), group_concat(mac, ''), group_concat(reference, ''),
-    group_concat(owner, '\n'), group_concat(gone), group_concat(named, '\n')
+    group_concat(owner, '\n'), group_concat(gone), group_concat(named, '\n'),
+    group_concat(goods, '\n')
     FROM (SELECT id, substr(token, 9) AS mac, substr(reference, 1, 5) AS reference,
     printf('%s{APART}%s{APART}%s{APART}%s', brand, campaign, placement, route) AS owner,
-    iif(withdrawn, id, NULL) AS gone, id || ' ' || alias AS named FROM code
+    iif(withdrawn, id, NULL) AS gone, id || ' ' || alias AS named,
+    iif(style = '{{}}', NULL, id || ' ' || json_extract(style, '$.ean')) AS goods FROM code
     WHERE """  # noqa: S608 - our own text
 _NEXT = f"{_PACKED} id > ? ORDER BY id LIMIT {_PAGE_ROWS})"
 _CHANGED = f"{_PACKED} id IN (SELECT code FROM change WHERE seq > ?) ORDER BY id)"  # noqa: S608
@@ -54,18 +56,23 @@ def news(db: Database, since: int) -> News | None:
 
 
 def _page(db: Database, sql: str, since: int) -> Page:
-    ids, macs, references, owners, gone, named = db.execute(sql, [since]).fetchone()
+    ids, macs, references, owners, gone, named, goods = db.execute(sql, [since]).fetchone()
     if ids is None:
-        return Page([], "", "", [], [], [])
-    pairs = (text.partition(" ") for text in named.split("\n")) if named else ()
+        return Page([], "", "", [], [], [], [])
     return Page(
         [*map(int, ids.split(","))],
         macs,
         references,
         owners.split("\n"),
         [*map(int, gone.split(","))] if gone else [],
-        [(int(id), alias) for id, _space, alias in pairs],
+        _pairs(named),
+        _pairs(goods),
     )
+
+
+def _pairs(packed: str | None) -> list[tuple[int, str]]:
+    pairs = (text.partition(" ") for text in packed.split("\n")) if packed else ()
+    return [(int(id), word) for id, _space, word in pairs]
 
 
 # Of a save that touches a thousand placements the last line says as much as a thousand.

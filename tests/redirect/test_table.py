@@ -17,7 +17,7 @@ from app.store.base import APART, Page
 from tests.redirect.conftest import Stand, a_plan
 
 RING = Ring("levain", ["secret"])
-NOTHING = Page([], "", "", [], [], [])
+NOTHING = Page([], "", "", [], [], [], [])
 OWNER = APART.join(("levain", "spring", "poster-dijon", "shop"))
 
 
@@ -141,6 +141,7 @@ def seen(made: Table, codes: Iterable[Code]) -> object:
         [made.by_reference(code.brand, code.reference) for code in codes],
         {slug: sorted(made.aliases(slug)) for slug in made.brands},
         {slug: made.near(slug, "dijom") for slug in made.brands},
+        {slug: made.by_gtin(slug, "03760123456784") for slug in made.brands},
         {slug: sorted(plans, key=lambda plan: plan.campaign.slug)
          for slug, plans in made.plans.items()},
         made.hosts,
@@ -170,6 +171,8 @@ def edits() -> Iterator[tuple[str, Callable[[Stand], None]]]:
     yield "withdrawn", lambda stand: write(stand, "UPDATE code SET withdrawn = 1 - withdrawn")
     yield "alias", lambda stand: write(stand, "UPDATE code SET alias = 'dijou' WHERE alias NOTNULL")
     yield "no alias", lambda stand: write(stand, "UPDATE code SET alias = NULL")
+    ean = """UPDATE code SET style = '{"ean":"3760123456784"}' WHERE key = 'qr-shop'"""
+    yield "bars", lambda stand: write(stand, ean)
     yield "other route", lambda stand: write(stand, "UPDATE code SET route = 'gone'")
     yield "nothing", lambda stand: None
 
@@ -210,6 +213,7 @@ def test_after_an_edit_a_renewed_table_is_as_one_built_anew(stand: Stand, name: 
     assert seen(after, stand.codes.values()) == seen(stand.a_table(), stand.codes.values())
     assert seen(before, codes) == was
     assert (seen(after, codes) == was) == (name == "nothing")
+    assert (after.by_gtin("levain", "03760123456784") is not None) == (name == "bars")
 
 
 @given(st.lists(st.sampled_from([*EDITS]), max_size=8))
