@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.config import Config
+from app.i18n import _
 from app.reports.measures import STANDARD
 from app.reports.query import Query
 from app.reports.report import Report
@@ -44,6 +45,21 @@ class Dossier:
     conversions: Report | None = None
     points: Report | None = None
     hours: Report | None = None
+
+    @property
+    def sheets(self) -> list[tuple[str, Report]]:
+        """The report and its other sides, by the names they have for people; none comes twice."""
+        sides = (
+            (_("Over time"), self.times),
+            (_("By medium"), self.media),
+            (_("By placement"), self.placements),
+            (_("What it brought"), self.conversions),
+            (_("Where people went"), self.points),
+            (_("When people scan"), self.hours),
+        )
+        asked = self.asked.query.by
+        others = [(name, side) for name, side in sides if side and side.query.by != asked]
+        return [(_("Report"), self.asked), *others]
 
 
 def gather(query: Query, config: Config, least: int = 0) -> Dossier:

@@ -41,12 +41,16 @@ OUTPUTS: Mapping[str, Output] = {
 }
 
 
+_WHOLE = ("pdf", "xlsx")  # formats with room for all sides of a question
+
+
 def made(name: str, query: Query, config: Config, least: int = 0) -> str | bytes:
-    """The answer to a query in a format of OUTPUTS; as `pdf` the whole document around it.
+    """The answer to a query in a format of OUTPUTS: as `pdf` the document around it, as `xlsx` a
+    sheet for each side of it.
 
     Counts below `least` are hidden. Raises as `run` does.
     """
-    if name != "pdf" and least <= 1:
+    if name not in _WHOLE and least <= 1:
         return OUTPUTS[name].write(run(query, config))
     from app.reports import dossier
 
@@ -54,12 +58,14 @@ def made(name: str, query: Query, config: Config, least: int = 0) -> str | bytes
 
 
 def bound(name: str, found: "Dossier") -> str | bytes:
-    """The report of a dossier in a format of OUTPUTS; as `pdf` the whole document."""
-    if name != "pdf":
-        return OUTPUTS[name].write(found.asked)
-    from app.reports import pdf
+    """A dossier in a format of OUTPUTS; those of one table hold the report asked for."""
+    if name == "xlsx":
+        return xlsx.bind(found.sheets)
+    if name == "pdf":
+        from app.reports import pdf
 
-    return pdf.bind(found)
+        return pdf.bind(found)
+    return OUTPUTS[name].write(found.asked)
 
 
 def save(path: Path, written: str | bytes) -> None:

@@ -1,6 +1,7 @@
-"""The report as an Excel workbook: typed cells, a sheet for the rows and one for what they mean."""
+"""Reports as an Excel workbook: typed cells, a sheet each, and one that says what they mean."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,25 +15,31 @@ from app.reports.report import Column, Report, Row
 
 def write(report: Report) -> bytes:
     """The workbook. Texts are written as texts: no cell of it is ever a formula."""
+    return bind([(_("Report"), report)])
+
+
+def bind(sheets: Sequence[tuple[str, Report]]) -> bytes:
+    """A workbook of several reports, a sheet each, and one for what the first one means."""
     import xlsxwriter  # type: ignore[import-untyped]  # 60 ms, so only where it is needed
 
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    _Rows(book, report).write()
-    _about(book, report)
+    for name, report in sheets:
+        _Rows(book, report, name).write()
+    _about(book, sheets[0][1])
     book.close()
     return file.getvalue()
 
 
 class _Rows:
-    """The first sheet."""
+    """The sheet of a report."""
 
-    def __init__(self, book: Any, report: Report) -> None:
+    def __init__(self, book: Any, report: Report, name: str) -> None:
         self._report = report
         self._currencies = currencies(report)
-        self._sheet = book.add_worksheet(_("Report"))
+        self._sheet = book.add_worksheet(name[:31])  # the longest that Excel takes
         self._bold = book.add_format({"bold": True, "bottom": 1})
         self._formats = {
             "count": book.add_format({"num_format": "#,##0"}),

@@ -1,8 +1,10 @@
 """A dossier: one question from several sides, and no side tells what another hides."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app import config, reports
@@ -10,6 +12,7 @@ from app.config import Config
 from app.model import Code
 from app.reports import dossier
 from app.reports.dossier import Dossier
+from app.reports.outputs import made
 from tests.reports.world import convert
 
 
@@ -79,3 +82,22 @@ def test_how_long_a_few_took_is_not_told(settings: Config) -> None:
     found = gather(settings, 10, show="scans,hours").asked
     assert [column.key for column in found.columns] == ["medium", "scans"]
     assert not any("Hours" in note for note in found.coverage["notes"])
+
+
+def test_a_workbook_has_a_sheet_for_each_side_and_the_report_first(settings: Config) -> None:
+    query = reports.parse("levain", {"by": "city"})
+    book = openpyxl.load_workbook(io.BytesIO(made("xlsx", query, settings)))
+    assert book.sheetnames == [
+        *("Report", "Over time", "By medium", "By placement", "What it brought"),
+        *("Where people went", "When people scan", "About"),
+    ]
+    assert [cell.value for cell in book["By placement"][1]][:2] == ["Medium", "Placement"]
+    days = [row[0].value for row in book["Over time"].iter_rows(min_row=2, max_row=4)]
+    assert days[0]
+    assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
+
+
+def test_no_sheet_of_a_workbook_comes_twice(settings: Config) -> None:
+    query = reports.parse("levain", {"by": "medium"})
+    book = openpyxl.load_workbook(io.BytesIO(made("xlsx", query, settings)))
+    assert "By medium" not in book.sheetnames
