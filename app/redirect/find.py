@@ -30,18 +30,27 @@ class Found(NamedTuple):
 
 
 class Finder:
-    """Looks up in one Table, and remembers the canonical tokens it has opened."""
+    """Looks up in one Table, and remembers the canonical tokens it has opened.
+
+    In two halves: what is asked for again moves from the older into the newer, so that among
+    millions of codes those in use stay known.
+    """
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self._known: dict[tuple[bytes, bytes], Found] = {}
+        self._older: dict[tuple[bytes, bytes], Found] = {}
         self._hosts: dict[bytes, tuple[Brand, ...]] = {}
 
     def find(self, host: bytes, path: bytes) -> Found:
         """What `/TOKEN` or `/alias` on a host names."""
-        known = self._known.get((host, path))
+        key = (host, path)
+        known = self._known.get(key)
         if known is not None:
             return known
+        known = self._older.get(key)
+        if known is not None:
+            return self._remember(key, known)
         brands = self._brands(host)
         if not brands:
             return Found(None, reason="unknown-host")
@@ -49,11 +58,15 @@ class Finder:
         found = self._by_token(brands, word)
         # Other spellings of a token are good too, but must not fill the memory.
         if found.spot is not None and word[:8] + word[-8:] == found.spot.token:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[host, path] = found
+            self._remember(key, found)
         if found.reason in ("bad-token", "unknown-alias"):
             return self._by_alias(brands, word.lower()) or found
+        return found
+
+    def _remember(self, key: tuple[bytes, bytes], found: Found) -> Found:
+        if len(self._known) >= _REMEMBERED:
+            self._older, self._known = self._known, {}
+        self._known[key] = found
         return found
 
     def imitated(self, found: Found, path: bytes) -> int | None:

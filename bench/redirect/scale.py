@@ -27,11 +27,11 @@ request = function()
   return wrk.format("GET", paths[at])
 end
 """
-_DRAWN = 200_000
+_DRAWN = 1_000_000  # many times what a process remembers
 
 
 def traffic(catalog: Path, count: int, kind: str, to: Path) -> Path:
-    """A wrk script that asks for 200,000 codes drawn from all."""
+    """A wrk script that asks for a million codes drawn from all."""
     chance = random.Random(7)
     db = sqlite3.connect(catalog)
     ids = [row[0] for row in db.execute("SELECT id FROM code")]
@@ -122,6 +122,7 @@ def main() -> None:
                         f"an edit was live in {live(data, address) * 1000:.0f} ms"
                     )
                     for kind in ("zipf", "uniform"):
+                        rig.wrk(address, seconds=given.seconds, script=scripts[count, kind])
                         load = rig.wrk(address, seconds=given.seconds, script=scripts[count, kind])
                         rates[count, kind].append(load.rate)
         for kind in ("zipf", "uniform"):

@@ -30,7 +30,7 @@ def main() -> None:
             full = rig.wrk(url, connections=64, seconds=5)
             needed = full.rate * given.share * given.minutes * 60 * _BYTES
             free = shutil.disk_usage(at).free
-            print(f"needs {needed / 1e9:.1f} GB of disk, {free / 1e9:.1f} GB are free")
+            print(f"needs {needed / 1e6:,.0f} MB of disk, {free / 1e6:,.0f} MB are free")
             if needed > free * 0.8:
                 raise SystemExit("too little: give BENCH_DIR another disk, or fewer --minutes")
             answers = full.answers + _load(url, pid, given.minutes, given.share)

@@ -84,6 +84,19 @@ def test_only_canonical_tokens_are_remembered(stand: Stand) -> None:
     assert len(finder._known) == 1
 
 
+def test_what_is_asked_for_again_stays_known_when_others_are_forgotten(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.redirect.find._REMEMBERED", 2)
+    finder = Finder(Table(stand.catalog, stand.rings))
+    often, *others = (b"/" + code.token.encode() for code in stand.codes.values())
+    found = finder.find(HOST, often)
+    for other in others[:6]:
+        assert finder.find(HOST, other).spot is not None
+        assert finder.find(HOST, often) is found
+    assert len(finder._known) + len(finder._older) <= 4
+
+
 def test_a_serialised_token_names_its_copy(stand: Stand) -> None:
     finder = Finder(Table(stand.catalog, stand.rings))
     code = stand.codes["poster-dijon/qr-shop"]
