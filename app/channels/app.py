@@ -54,9 +54,12 @@ def _android(options: Options, source: Source) -> str:
 
 
 def _referrer(source: Source) -> str:
-    """`src=TOKEN` first; analytics parameters after it while there is room."""
+    """`src=TOKEN` first; analytics parameters after it while there is room.
+
+    A store learns nothing of who agreed to be known.
+    """
     text = f"src={links.quoted(source.token)}"
-    for key, value in links.utm(source).items():
+    for key, value in links.utm(source._replace(person="")).items():
         longer = f"{text}&{key}={links.quoted(value)}"
         if len(links.quoted(longer)) <= REFERRER_LIMIT:
             text = longer

@@ -232,3 +232,50 @@ def test_provider_limits_hold_for_every_source(source: Source, device: Device) -
     assert mail is not None
     local = unquote(mail(CLEAN["email"], source, device)).removeprefix("mailto:").split("@")[0]
     assert len(local) <= 64
+
+
+OWN = ("web", "product", "push", "app")
+"""Channels that lead to the brand's own pages: they alone may learn who agreed to be known."""
+
+
+@settings(max_examples=150)
+@given(source=sources, device=devices, person=st.from_regex(r"[0-9a-f]{32}", fullmatch=True))
+def test_the_number_of_a_person_goes_to_the_brands_own_pages_at_most(
+    source: Source, device: Device, person: str
+) -> None:
+    known = source._replace(person=person)
+    for name, channel in CHANNELS.items():
+        links = [channel.link(CLEAN[name], known, device)]
+        links += [channel.tap(CLEAN[name], known, device)] if channel.tap else []
+        for link in links:
+            host = urlsplit(link).hostname or ""
+            mine = name in OWN and host.endswith("levain.example")
+            assert mine or person not in link, name
+
+
+@given(source=sources, device=devices, person=st.just("") | st.just("0123456789abcdef" * 2))
+def test_the_texts_of_taps_hold_what_their_schemes_allow(
+    source: Source, device: Device, person: str
+) -> None:
+    """RFC 3966, 5724 and 6068, GSMA RCC.07, and what Viber and LINE publish."""
+
+    def tap(name: str) -> str:
+        make = CHANNELS[name].tap or CHANNELS[name].link
+        return make(CLEAN[name], source._replace(person=person), device)
+
+    assert re.fullmatch(r"tel:(\+[1-9][0-9]{5,14}|[0-9]{2,6})", tap("call"))
+    joint = "&" if device.platform == "ios" else r"\?"
+    assert re.fullmatch(rf"sms:\+[1-9][0-9]{{5,14}}{joint}body=[^?&=\s]+", tap("sms"))
+    agent = "" if device.platform == "ios" else r"\?service_id=levain%40rbm\.goog"
+    joint = "&"
+    assert re.fullmatch(rf"sms:\+[1-9][0-9]{{5,14}}{agent}{joint}body=[^?&=\s]+", tap("rcs"))
+    mail = urlsplit(tap("email"))
+    assert set(parse_qs(mail.query)) <= {"subject", "body", "cc", "in-reply-to"}
+    assert "\r" not in unquote(mail.query).replace("\r\n", "")
+    # Only Apple knows FaceTime: others dial.
+    assert re.fullmatch(r"(facetime(-audio)?|tel):\+[1-9][0-9]{5,14}", tap("facetime"))
+    viber = parse_qs(urlsplit(tap("viber")).query)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", viber["context"][0])
+    phone = device.platform in ("ios", "android")  # LINE's written text works on phones only
+    line = r"R/oaMessage/%40levain/\?[^?&#\s]+" if phone else r"R/ti/p/%40levain"
+    assert re.fullmatch(rf"https://line\.me/{line}", tap("line"))
