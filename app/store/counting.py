@@ -4,7 +4,7 @@ What came of the scans is in app.store.outcomes.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from app.model import CLASSES
@@ -59,8 +59,10 @@ def visitors(reader: Reader, scope: Scope, method: str) -> float | None:
     """All visitors of a scope together, counted as its rows were."""
     whole = scope._replace(by=())
     if method == "exact":
-        found = _single_scans(reader, whole).get(())
-        return found.visitors if found else 0.0
+        plain = scope.classes == ("human",) and not scope.filters
+        known = reader.people(scope.brand, scope.start, scope.end) if plain else {}
+        found = _single_scans(reader, whole, known).get(())
+        return sum(known.values()) + ((found.visitors or 0.0) if found else 0.0)
     people = _sketched(reader, whole)
     return None if people is None else people.get((), 0.0)
 
@@ -84,14 +86,15 @@ def _rollup(reader: Reader, scope: Scope) -> Source | None:
     return None
 
 
-def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
-    """Scans one by one. First each visitor's at a key are put together, then the visitors.
+def _single_scans(reader: Reader, scope: Scope, but: Collection[str] = ()) -> dict[Key, Scans]:
+    """Scans one by one, `but` those of some files.
 
-    No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
+    First each visitor's at a key are put together, then the visitors. No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
     """
     numbers = ", ".join(str(CLASSES.index(name)) for name in scope.classes)
     visitor = "s.visitor" if scope.visitors else "1"
-    chosen = f"CASE WHEN s.class IN ({numbers}) THEN {visitor} END"
+    every = set(scope.classes) == set(CLASSES)
+    chosen = visitor if every else f"CASE WHEN s.class IN ({numbers}) THEN {visitor} END"
     single = select(
         scope, scan_source(scope, "scan"), "COUNT(*) AS n", also=chosen, instead=naming.BY_NUMBER
     )
@@ -109,7 +112,7 @@ def _single_scans(reader: Reader, scope: Scope) -> dict[Key, Scans]:
     rows: dict[Key, Scans] = {}
     narrow = bool(scope.filters)
     named = naming.tokens(reader, scope)
-    for *found, every, here, seen in reader.counts(question, scope.start, scope.end, narrow):
+    for *found, every, here, seen in reader.counts(question, scope.start, scope.end, narrow, but):
         if every:
             key = key_of(scope, named(found))
             before = rows.get(key, Scans(0, 0, 0.0))

@@ -7,52 +7,20 @@ a code is re-labelled later. An empty `campaign` marks an orphan: a scan of no c
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.errors import Unavailable
 from app.model import CLASSES
 from app.store import tables
+from app.store.reader import Layers as Layers
+from app.store.reader import Reader as Reader
+from app.store.reader import Select as Select
 from app.store.zones import DAY
-
-if TYPE_CHECKING:
-    from app.store.sealed import Engine
 
 CATALOG = "catalog.db"
 SEALED = "scans"
-
-
-class Select(NamedTuple):
-    """A statement and its values."""
-
-    sql: str
-    values: list[Any]
-
-
-class Layers(NamedTuple):
-    """A statement over scans whose rows are put together by some of its columns.
-
-    `sums` are SQL over its rows, by the name they get; they can be added up again.
-    """
-
-    rows: Select
-    keys: Sequence[str]
-    sums: Mapping[str, str]
-
-    def over(self, table: str) -> str:
-        """The statement that puts the rows of `table` (SQL) together."""
-        return self._grouped(table, self.sums)
-
-    def again(self, table: str) -> str:
-        """The statement that adds up what was put together in several places."""
-        return self._grouped(table, {name: f"SUM({name})" for name in self.sums})
-
-    def _grouped(self, table: str, sums: Mapping[str, str]) -> str:
-        columns = [*self.keys, *(f"{sql} AS {name}" for name, sql in sums.items())]
-        group = f" GROUP BY {', '.join(self.keys)}" if self.keys else ""
-        return f"SELECT {', '.join(columns)} FROM ({table}) AS t{group}"  # noqa: S608 - ours
 
 
 _CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in CLASSES)
@@ -132,6 +100,7 @@ _STEPS = (
     CREATE TABLE folded (journal TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID
     """,
     tables.STANDING,
+    tables.PEOPLE,
 )
 
 
@@ -174,75 +143,6 @@ def transaction(store: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         store.execute("ROLLBACK")
         raise
-
-
-class Reader:
-    """The history and the catalog as they are at one moment, for reading."""
-
-    def __init__(self, store: sqlite3.Connection, folder: Path) -> None:
-        self._store = store
-        self._folder = folder
-        self._engine: Engine | None = None
-
-    def all(self, select: Select) -> list[tuple[Any, ...]]:
-        """The rows of a statement over the rollups, the actions and the catalog (`cat`)."""
-        return self._store.execute(select.sql, select.values).fetchall()
-
-    def scans(self, select: Select, start: int, end: int) -> Iterator[tuple[Any, ...]]:
-        """The rows of a statement over the single scans (`scan`) between two instants.
-
-        It is asked of every place they are kept in. A place holds whole UTC days, or scans that
-        came late, so counts and visitors of the places add up.
-        """
-        files = self._files(start, end)
-        if files:
-            yield from self._sealed().rows(select, files)
-        yield from self._store.execute(select.sql, select.values)
-
-    def counts(
-        self, question: Layers, start: int, end: int, narrow: bool
-    ) -> Iterator[tuple[Any, ...]]:
-        """The same for what is put together in each place; `narrow`: of few of the scans."""
-        files = self._files(start, end)
-        if files:
-            yield from self._sealed().counts(question, files, narrow)
-        rows = question.rows
-        yield from self._store.execute(question.over(rows.sql), rows.values)
-
-    def _files(self, start: int, end: int) -> list[Path]:
-        found = self._store.execute(
-            "SELECT file FROM sealed WHERE day > ? AND day < ? ORDER BY day, part",
-            (start - DAY, end),
-        )
-        return [self._folder / name for (name,) in found]
-
-    def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Put rows into a temporary table of this snapshot."""
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            self._store.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)  # noqa: S608
-
-    def size(self) -> int:
-        """How many single scans there are."""
-        return int(
-            self._store.execute(
-                "SELECT (SELECT COALESCE(SUM(scans), 0) FROM sealed)"
-                " + (SELECT COALESCE(SUM(scans), 0) FROM unsealed)"
-            ).fetchone()[0]
-        )
-
-    def close(self) -> None:
-        """End the snapshot."""
-        if self._engine is not None:
-            self._engine.close()
-        self._store.close()
-
-    def _sealed(self) -> "Engine":
-        if self._engine is None:
-            from app.store.sealed import Engine  # DuckDB: 200 ms, and only with sealed days
-
-            self._engine = Engine(self._store)
-        return self._engine
 
 
 def catalog(data: Path) -> sqlite3.Connection:

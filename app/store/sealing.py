@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.errors import RelaisError
+from app.model import CLASSES
 from app.store import duck, history
 from app.store.zones import DAY, HOUR, date_of
 
@@ -28,16 +29,22 @@ _WRITE = """COPY (
     SELECT * REPLACE (CAST({numbers} + DENSE_RANK() OVER (ORDER BY visitor) AS UINTEGER) AS visitor)
     FROM staged AS s ORDER BY brand, campaign, placement, code, s.at, id
 ) TO {file} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 40960)"""
+PEOPLE = f"""SELECT brand, COUNT(DISTINCT visitor) FROM staged
+    WHERE class = {CLASSES.index("human")} AND campaign <> '' GROUP BY brand"""  # noqa: S608 - ours
 _CHECK = """SELECT COUNT(*), COUNT(DISTINCT visitor), MAX(id), SUM(id), SUM(s.at), SUM(code)
     FROM {source} AS s"""
 
 
 class _Day(NamedTuple):
-    """What was written of a day: its scans up to the id `last`, and how many visitors they have."""
+    """What was written of a day: its scans up to the id `last`, and how many visitors they have.
+
+    `people` are brands and the human visitors of each.
+    """
 
     scans: int
     visitors: int
     last: int
+    people: tuple[tuple[str, int], ...]
 
 
 def seal(data: Path, now: int) -> int:
@@ -94,9 +101,11 @@ def _write(store: sqlite3.Connection, day: int, numbers: int, file: Path) -> _Da
         read_back = f"read_parquet({duck.quoted(file)})"
         before = engine.execute(_CHECK.format(source="staged")).fetchone()
         after = engine.execute(_CHECK.format(source=read_back)).fetchone()
+        people = engine.execute(PEOPLE).fetchall()
     if before != after or before is None:
         raise RelaisError(f"{file.name} does not hold what was written: {before}, {after}")
-    return _Day(*before[:3])
+    scans, visitors, last, *_sums = before
+    return _Day(scans, visitors, last, tuple(people))
 
 
 def _still(store: sqlite3.Connection, day: int, written: _Day, parts: int) -> bool:
@@ -114,6 +123,10 @@ def _swap(
 ) -> None:
     """List the file and take its scans out of SQLite, inside the caller's transaction."""
     store.execute("INSERT INTO sealed VALUES (?, ?, ?, ?, ?, ?)", row)
+    store.executemany(
+        "INSERT OR REPLACE INTO sealed_people VALUES (?, ?, ?)",
+        ((row[2], *people) for people in written.people),
+    )
     store.execute(
         "DELETE FROM scan WHERE at >= ? AND at < ? AND id <= ?", (day, day + DAY, written.last)
     )

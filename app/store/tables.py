@@ -53,3 +53,11 @@ STANDING = f"""
     CREATE TABLE credit_seen (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
     UPDATE zone SET name = ''
 """  # noqa: S608 - no input
+
+# The human visitors of a sealed file by brand; a file without a row is asked itself.
+PEOPLE = """
+    CREATE TABLE sealed_people (
+        file TEXT, brand TEXT, visitors INTEGER NOT NULL,
+        PRIMARY KEY (file, brand)
+    ) STRICT, WITHOUT ROWID
+"""

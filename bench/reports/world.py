@@ -120,6 +120,10 @@ def _day(store: sqlite3.Connection, folder: Path, day: int, count: int) -> None:
         )  # fmt: skip
         engine.execute(sealing._WRITE.format(numbers=0, file=duck.quoted(file)))
         visitors = engine.execute("SELECT COUNT(DISTINCT visitor) FROM staged").fetchone()
+        people = engine.execute(sealing.PEOPLE).fetchall()
+    store.executemany(
+        "INSERT INTO sealed_people VALUES (?, ?, ?)", ((file.name, *row) for row in people)
+    )
     store.execute(
         "INSERT INTO sealed VALUES (?, 1, ?, ?, ?, ?)",
         (start, file.name, count, visitors[0], file.stat().st_size),
