@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pikepdf
 from click.testing import CliRunner, Result
 
 from app import config
@@ -44,6 +45,21 @@ def test_a_workbook_needs_a_file(tmp_path: Path) -> None:
     assert run(tmp_path, "--format", "xlsx").exit_code == 2
     assert run(tmp_path, "--format", "xlsx", "--out", str(tmp_path / "r.xlsx")).exit_code == 0
     assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_the_printable_report_is_a_whole_document(tmp_path: Path) -> None:
+    open_shop(tmp_path, plan())
+    assert run(tmp_path, "--format", "pdf", "--out", str(tmp_path / "r.pdf")).exit_code == 0
+    with pikepdf.open(tmp_path / "r.pdf") as file, file.open_outline() as outline:
+        assert "By placement" in [item.title for item in outline.root]
+
+
+def test_small_counts_are_hidden_when_asked_and_not_where_they_cannot_be(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, plan())
+    write(tmp_path, [scan(shop["bag"], "2027-03-10 09:00")])
+    done = run(tmp_path, "--format", "json", "--hide-below", "5")
+    assert json.loads(done.stdout)["totals"]["scans"] is None
+    assert run(tmp_path, "--people", "--hide-below", "5").exit_code == 2
 
 
 def test_where_there_are_several_brands_one_must_be_named(tmp_path: Path) -> None:
