@@ -71,11 +71,17 @@ def note(data: Path, findings: Iterable[Finding], now: int) -> int:
 
 def open_alarms(data: Path, brand: str | None = None, *, closed: bool = False) -> list[Alarm]:
     """The open alarms of a brand or of all, newest first; with `closed`, all there ever were."""
-    select = "SELECT id, brand, kind, code, what, first, last, count, closed FROM alarm"
     wanted = "WHERE (? IS NULL OR brand = ?) AND (? OR closed IS NULL) ORDER BY last DESC, id DESC"
     with closing(history.catalog(data)) as db:
-        rows = db.execute(f"{select} {wanted}", (brand, brand, closed)).fetchall()
+        rows = db.execute(f"{_ROWS} alarm {wanted}", (brand, brand, closed)).fetchall()
     return [Alarm(*row) for row in rows]
+
+
+def during(reader: history.Reader, brand: str, start: int, end: int) -> list[Alarm]:
+    """The alarms of a brand, closed or not, that went on between two instants, as they began."""
+    wanted = "WHERE brand = ? AND last >= ? AND first < ? ORDER BY first, id"
+    select = history.Select(f"{_ROWS} cat.alarm {wanted}", [brand, start, end])
+    return [Alarm(*row) for row in reader.all(select)]
 
 
 def close(data: Path, id: int, now: int, brand: str | None = None) -> bool:
@@ -131,6 +137,7 @@ def _note(catalog: Catalog, finding: Finding, now: int) -> bool:
     return True
 
 
+_ROWS = "SELECT id, brand, kind, code, what, first, last, count, closed FROM"
 _SAME = "brand = ? AND kind = ? AND code IS ? AND what = ?"
 _GROW = f"""UPDATE alarm SET last = max(last, ?),
     count = iif(?, count + ?, max(count, ?)) WHERE closed IS NULL AND {_SAME}"""  # noqa: S608

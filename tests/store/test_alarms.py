@@ -6,7 +6,7 @@ import pytest
 
 from app.model import Code, Scan
 from app.signing import MAX_SERIAL
-from app.store import alarms, folder
+from app.store import alarms, folder, history
 from app.store.alarms import QUIET, Finding
 from app.store.catalog import Catalog
 from app.store.watching import watch
@@ -103,6 +103,28 @@ def test_an_alarm_opens_once_and_grows(tmp_path: Path, codes: dict[str, Code]) -
     [one] = alarms.open_alarms(tmp_path, "levain")
     assert (one.first, one.last, one.count, one.closed) == (1000, 4000, 50, None)
     assert alarms.open_alarms(tmp_path, "autre") == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "there"),
+    [
+        (0, 1000, False),
+        (0, 1001, True),
+        (1500, 1600, True),
+        (2000, 9000, True),
+        (2001, 9000, False),
+    ],
+)
+def test_a_report_names_what_rang_in_its_days(
+    tmp_path: Path, codes: dict[str, Code], start: int, end: int, there: bool
+) -> None:
+    alarms.note(tmp_path, [LEAK], 3000)
+    [one] = alarms.open_alarms(tmp_path)
+    alarms.close(tmp_path, one.id, 4000)
+    with history.read(tmp_path) as reader:
+        found = alarms.during(reader, "levain", start, end)
+        assert alarms.during(reader, "autre", start, end) == []
+    assert [alarm.id for alarm in found] == ([one.id] if there else [])
 
 
 def test_bursts_add_up(tmp_path: Path, codes: dict[str, Code]) -> None:
