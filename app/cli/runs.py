@@ -30,6 +30,7 @@ _MM = click.FLOAT
 @click.option("--stretch", type=(_MM, _MM), default=(1, 1), help="scale across and down")
 @click.option("--test-grid", "grid", type=click.Path(path_type=Path), help="write the grid here")
 @click.option("--accept-grade", "accept", type=click.Choice(GRADES), help="release down to this")
+@click.option("--plain", is_flag=True, help="leave out style, logo, bars and output profile")
 @click.pass_obj
 def run(
     config: Config,
@@ -42,6 +43,7 @@ def run(
     stretch: tuple[float, float],
     grid: Path | None,
     accept: str | None,
+    plain: bool,
 ) -> None:
     """Write numbered copies of a serialised code: label sheets, SVGs, or data for a printer.
 
@@ -54,7 +56,8 @@ def run(
     paper = Paper(sheet(on), Calibration(*shift, *stretch))
     if grid:
         write_grid(paper, grid)
-    click.echo(summary(write(wanted, out, paper, accept=accept, progress=show_progress)))
+    written = write(wanted, out, paper, accept=accept, plain=plain, progress=show_progress)
+    click.echo(summary(written))
 
 
 def show_progress(done: int, total: int) -> None:

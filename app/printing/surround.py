@@ -5,6 +5,8 @@ All lengths are modules. Whatever the surround, the whole quiet zone stays white
 
 from dataclasses import dataclass
 
+from app.errors import Problem, Refused
+from app.i18n import _
 from app.printing.artwork import Item, Modules, Segments, Shape, Text, rectangle, reversed_path
 from app.printing.fitting import fit, pieces
 from app.printing.fonts import face
@@ -102,13 +104,16 @@ class Surround:
         return items
 
     def _label(self, strip: Box, m: float, ink: Ink) -> list[Item]:
-        """The words of a frame, in the middle of its strip; left out where they cannot fit."""
+        """The words of a frame, in the middle of its strip. Raises Refused (`too-long`)."""
         kind = face("display")
         room = (strip.width - 3 * m, strip.height)
         size = strip.height * 0.62
         block = fit(pieces(self.words), kind, room, size=size, least=size * 0.4, lines=1)
         if block is None:
-            return []
+            what = _("{text} does not fit {width:.0f} × {height:.0f} mm.")
+            what = what.format(text=repr(self.words[:80]), width=room[0], height=room[1])
+            instead = _("Use fewer or shorter words.")
+            raise Refused([Problem("too-long", _("the frame around the code"), what, instead)])
         x = strip.left + (strip.width - block.width) / 2
         y = strip.top + (strip.height + block.height) / 2
         return [Text(block.lines[0], x, y, block.size, "display", upon(ink))]

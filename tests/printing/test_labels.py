@@ -15,6 +15,8 @@ from app.printing.compose import compose
 from app.printing.imposition import Calibration, calibration_grid, filled, write_sheets
 from app.printing.labels import check, imposed, sheet, sheets
 from app.printing.media import medium
+from app.printing.preflight import check as preflight
+from app.printing.preflight import check_sheet
 from tests.printing.sample import ADDRESS, content, from_pdf, texts
 
 NAMES = "L7160 L7161 L7162 L7163 L7164 L7165 L7169 L7651 3474 5160 5161 5162 5163 5164 5167"
@@ -158,3 +160,29 @@ def test_a_page_that_is_turned_lies_on_its_label_as_it_is_seen():
 @pytest.mark.parametrize(("copies", "count"), [(None, 16), (4, 8), (30, 60)])
 def test_files_share_a_sheet_evenly_unless_told(copies, count):
     assert len(filled([b"a", b"b"], sheet("L7160"), copies, skip=5)) == count
+
+
+def test_the_first_and_the_last_label_of_a_sheet_are_read_back_and_graded():
+    on = sheet("L7160")
+    data = write_sheets([label()] * 21, on, calibration=Calibration(1.0, -0.5))
+    shifted = {"shift": (1.0, -0.5)}
+    verdicts = check_sheet(data, "s.pdf", on, 21, medium("label"), ADDRESS, **shifted)
+    assert [verdict.grade for verdict in verdicts] == ["A", "A"]
+    gaps = [f.value for v in verdicts for f in v.rules if f.rule == "trim"]
+    alone = [f.value for f in preflight(label(), "l.pdf", medium("label"))[0].rules]
+    assert gaps[0] == pytest.approx(gaps[1], abs=0.02)
+    assert any(value and value == pytest.approx(gaps[0], abs=0.02) for value in alone)
+
+
+def test_a_label_that_is_missing_at_the_end_of_a_sheet_is_an_f():
+    on = sheet("L7160")
+    data = write_sheets([label()] * 20, on)
+    verdicts = check_sheet(data, "s.pdf", on, 21, medium("label"), ADDRESS)
+    assert [verdict.grade for verdict in verdicts] == ["A", "F"]
+
+
+def test_a_code_on_a_sheet_that_says_something_else_is_an_f():
+    on = sheet("L7160")
+    data = write_sheets([label()], on)
+    (verdict,) = check_sheet(data, "s.pdf", on, 1, medium("label"), ADDRESS + "X")
+    assert verdict.grade == "F"

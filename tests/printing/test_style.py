@@ -93,3 +93,8 @@ def test_a_frame_keeps_the_width_and_the_quiet_zone():
     assert framed.zone[2] < plain.zone[2]
     assert framed.symbol.quiet == 4
     assert framed.module >= medium("poster-a4").module
+
+
+def test_words_that_a_frame_has_no_room_for_are_refused_and_not_left_out():
+    with pytest.raises(Refused, match=r"frame around the code.*too-long"):
+        compose(content(), medium("label"), style=Style(frame="Scannez-moi " * 12))

@@ -5,7 +5,7 @@ estimates on the digital file, never a verifier's result.
 """
 
 from app.printing.preflight.cache import FieldCache
-from app.printing.preflight.judge import check
+from app.printing.preflight.judge import check, check_sheet
 from app.printing.preflight.verdict import GRADES, Finding, Verdict, worst
 
-__all__ = ["GRADES", "FieldCache", "Finding", "Verdict", "check", "worst"]
+__all__ = ["GRADES", "FieldCache", "Finding", "Verdict", "check", "check_sheet", "worst"]

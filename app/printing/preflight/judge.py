@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.i18n import _
+from app.printing.labels import Sheet
 from app.printing.media import Medium
 from app.printing.preflight import rules as static
 from app.printing.preflight.cache import FieldCache, look
@@ -12,7 +13,7 @@ from app.printing.preflight.estimate import estimate, sample, weakest
 from app.printing.preflight.field import Situation, field, situation
 from app.printing.preflight.find import Found, find
 from app.printing.preflight.ladder import advice, fails_first
-from app.printing.preflight.page import Box, Page
+from app.printing.preflight.page import Box, Page, part
 from app.printing.preflight.pages import open_pages
 from app.printing.preflight.scene import Scene, set_upright
 from app.printing.preflight.verdict import Finding, Verdict, worst
@@ -36,11 +37,41 @@ def check(
     """
     verdicts: list[Verdict] = []
     for page in open_pages(data, name):
-        page = at_scale(page, medium)
-        codes = find(page, medium.module * page.scale if medium else 0.0)
-        kept = FieldCache() if cache is None and len(codes) > 1 else cache
-        verdicts += (_judge(page, code, name, medium, expected, kept) for code in codes)
+        verdicts += _judged(at_scale(page, medium), name, medium, expected, cache)
     return tuple(verdicts) or (_nothing(name),)
+
+
+def check_sheet(
+    data: bytes,
+    name: str,
+    on: Sheet,
+    count: int,
+    medium: Medium,
+    expected: str | None = None,
+    *,
+    shift: tuple[float, float] = (0.0, 0.0),
+    cache: FieldCache | None = None,
+) -> tuple[Verdict, ...]:
+    """The verdicts on the first and the last of `count` copies on the first page of a sheet.
+
+    The others are the same drawing, placed by the same step. `shift` (mm) is the calibration.
+    Raises Refused for a file that cannot be read.
+    """
+    page = open_pages(data, name)[0]
+    verdicts: list[Verdict] = []
+    for left, top in dict.fromkeys((on.places[0], on.places[count - 1])):
+        x, y = left + shift[0], top + shift[1]
+        label = at_scale(part(page, Box(x, y, x + on.label[0], y + on.label[1])), medium)
+        verdicts += _judged(label, name, medium, expected, cache) or [_nothing(name)]
+    return tuple(verdicts)
+
+
+def _judged(
+    page: Page, name: str, medium: Medium | None, expected: str | None, cache: FieldCache | None
+) -> list[Verdict]:
+    codes = find(page, medium.module * page.scale if medium else 0.0)
+    kept = FieldCache() if cache is None and len(codes) > 1 else cache
+    return [_judge(page, code, name, medium, expected, kept) for code in codes]
 
 
 def _judge(

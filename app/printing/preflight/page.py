@@ -1,7 +1,7 @@
 """A page of a file, rendered crop by crop at a known scale, whatever kind of file it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -37,6 +37,10 @@ class Box(NamedTuple):
     def grown(self, by: float) -> "Box":
         """The box with `by` mm more on every side."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    def moved(self, x: float, y: float) -> "Box":
+        """The box, `x` mm further right and `y` mm further down."""
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
 
 
 class Canvas(Protocol):
@@ -77,6 +81,32 @@ class Page:
         if box.width * box.height * px_per_mm * px_per_mm > MAX_PIXELS:
             raise ValueError("render in parts")
         return self.canvas.render(box, px_per_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    canvas: Canvas
+    box: Box
+
+    def render(self, box: Box, px_per_mm: float) -> Pixels:
+        return self.canvas.render(box.moved(self.box.left, self.box.top), px_per_mm)
+
+
+def part(page: Page, box: Box) -> Page:
+    """What lies in `box` of a page as a page of its own, with no trim and no findings."""
+    asked = page.plates
+
+    def plates(inner: Box) -> tuple[str, ...] | None:
+        return asked(inner.moved(box.left, box.top)) if asked else None
+
+    return replace(
+        page,
+        size=(box.width, box.height),
+        canvas=_Part(page.canvas, box),
+        trim=None,
+        facts=(),
+        plates=plates if asked else None,
+    )
 
 
 def refused(name: str, code: str, what: str, instead: str = "") -> Refused:

@@ -12,11 +12,16 @@ from app.printing.runs.mint import text
 from app.printing.runs.run import Run
 
 
-def certify(run: Run, kind: str, paper: Paper, accept: str | None = None) -> str:
+def certify(
+    run: Run, kind: str, paper: Paper, accept: str | None = None, *, plain: bool = False
+) -> str:
     """Preflight's grade of the first copy in this format; empty for data, which holds no symbol.
 
-    Raises Refused where it is below the medium's grade, or below `accept` where that is lower.
+    Raises Refused where it is below the medium's grade, or below `accept` where that is lower, and
+    where the run would leave out what its brand asks for, unless it is wanted `plain`.
     """
+    if run.lost and not plain and kind in ("pdf", "zip"):
+        raise Refused([_plainer(run, kind)])
     one = replace(run, count=1)
     data, name = _file(one, kind, paper)
     if kind == "zip":
@@ -39,6 +44,18 @@ def _file(run: Run, kind: str, paper: Paper) -> tuple[bytes, str]:
     part = format.part(run.first, run.count, len(head.body))
     data = head.body + part.body
     return data + b"".join(format.foot(len(data), iter([head.entry, part.entry]))), f"1.{kind}"
+
+
+def _plainer(run: Run, kind: str) -> Problem:
+    names = {"style": _("style"), "profile": _("output profile"), "bars": _("bars")}
+    return Problem(
+        "plain-run",
+        f"1.{kind}",
+        _("a run draws plain black modules; it would leave out: {names}.").format(
+            names=", ".join(names[name] for name in run.lost)
+        ),
+        _("Take it plain with --plain, or write a data file and let the print shop draw it."),
+    )
 
 
 def _below(run: Run, name: str, grade: str) -> Problem:

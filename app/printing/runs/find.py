@@ -6,9 +6,10 @@ from pathlib import Path
 from app import signing
 from app.errors import BadToken, Missing, Problem, Refused
 from app.i18n import _
-from app.model import Code
+from app.model import Brand, Code
 from app.printing.media import medium
 from app.printing.runs.run import Run
+from app.printing.style import Style
 from app.signing import MAX_SERIAL, PLAIN_LENGTH, SERIAL_LENGTH, Ring
 from app.store import secrets
 from app.store.base import Entry
@@ -43,7 +44,20 @@ def find(catalog: Catalog, keys: Path, name: str, first: int = 0, count: int | N
         title=f"{brand.name} · {code.reference}",
         call_to_action=code.spec.call_to_action.get(spoken, ""),
         language=spoken,
+        lost=tuple(_lost(brand, code)),
     )
+
+
+def _lost(brand: Brand, code: Code) -> Iterator[str]:
+    """What a single printable of this code would show and a run does not (see `Run`)."""
+    asked = {**brand.style, **code.spec.style}
+    looks = {name: asked[name] for name in Style.__slots__ if name in asked}
+    if Style(**looks) != Style():
+        yield "style"
+    if brand.profile:
+        yield "profile"
+    if {"ean", "code128"} & asked.keys():
+        yield "bars"
 
 
 def _entry(catalog: Catalog, keys: Path, name: str) -> Entry:

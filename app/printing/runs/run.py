@@ -21,7 +21,8 @@ class Run:
     """`count` copies of a code from number `first` on, of the `copies` that there are in all.
 
     `ring` signs with the secret that signed the code itself, so that a copy made again years later
-    is the same. `language` is that of the print.
+    is the same. `language` is that of the print. `lost` names what the brand or the code asks for
+    and a run does not draw: its style, its output profile, bars.
     """
 
     ring: Ring = field(repr=False)
@@ -35,6 +36,7 @@ class Run:
     title: str = ""
     call_to_action: str = ""
     language: str = "fr"
+    lost: tuple[str, ...] = field(default=(), repr=False)  # no byte depends on it
 
     @property
     def end(self) -> int:

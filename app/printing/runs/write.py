@@ -38,18 +38,20 @@ def write(
     paper: Paper,
     *,
     accept: str | None = None,
+    plain: bool = False,
     progress: Progress = lambda _done, _all: None,
 ) -> Written:
     """Write a run into `out`, in the format that its name ends in.
 
     Raises Refused, with nothing written, for an unknown format, a label without room for the code,
-    or a grade below the medium's (or below `accept`); Conflict where another process writes the
+    a grade below the medium's (or below `accept`), or a look that a run does not draw, unless it is
+    wanted `plain`; Conflict where another process writes the
     same file; Unavailable where the disk is full.
     """
     kind = out.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise Refused([_unknown(out)])
-    grade = certify(run, kind, paper, accept)
+    grade = certify(run, kind, paper, accept, plain=plain)
     format = FORMATS[kind](run, paper)
     try:
         with spooling(out, _mark(run, kind, paper)) as spool:

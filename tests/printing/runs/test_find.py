@@ -121,3 +121,13 @@ def test_a_reference_that_two_brands_have_needs_a_token(shop, tmp_path):
     with pytest.raises(Missing, match="several brands"):
         find(catalog, keys, code.reference)
     assert find(catalog, keys, twin.token).host == "q.autre.example"
+
+
+def test_a_run_knows_what_of_its_brands_look_it_does_not_draw(shop, tmp_path):
+    catalog, keys, code = shop
+    assert find(catalog, keys, code.token).lost == ()
+    wanted = plan(tmp_path, SERIAL)
+    styled = replace(code, spec=replace(code.spec, style={"modules": "dots", "ean": "1"}))
+    brand = replace(wanted.brand, profile="press.icc")
+    catalog.save(replace(wanted, brand=brand), [styled])
+    assert find(catalog, keys, code.token).lost == ("style", "profile", "bars")

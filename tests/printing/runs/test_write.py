@@ -40,7 +40,7 @@ from pathlib import Path
 from app.printing.runs import spool, write
 from tests.printing.runs.kit import PAPER, a_run
 spool._EVERY = 1
-write.certify = lambda *_: "A"
+write.certify = lambda *_, **__: "A"
 def stop(done, _all):
     if done >= int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
@@ -51,7 +51,7 @@ write.write(a_run(count=int(sys.argv[3])), Path(sys.argv[1]), PAPER, progress=st
 @pytest.fixture
 def uncertified(monkeypatch):
     """Without the look at the first copy, which takes longer than a short run."""
-    monkeypatch.setattr("app.printing.runs.write.certify", lambda *_: "A")
+    monkeypatch.setattr("app.printing.runs.write.certify", lambda *_, **__: "A")
 
 
 @pytest.mark.parametrize(
@@ -195,3 +195,14 @@ def test_what_is_wrong_is_said_by_the_command(shop, tmp_path):
     assert isinstance(done.exception, Refused)
     assert not (tmp_path / "run.pdf").exists()
     assert called(settings, code.token).exit_code == 2
+
+
+def test_a_run_that_would_leave_out_the_brands_look_is_refused_unless_it_is_wanted_plain(tmp_path):
+    run = a_run(count=3, lost=("style", "profile"))
+    for ending in ("pdf", "zip"):
+        out = tmp_path / f"run.{ending}"
+        with pytest.raises(Refused, match=r"style, output profile.*plain-run"):
+            write(run, out, PAPER)
+        assert not list(tmp_path.glob(f"*{ending}*"))
+        assert write(run, out, PAPER, plain=True).copies == 3
+    assert write(run, tmp_path / "run.csv", PAPER).copies == 3
