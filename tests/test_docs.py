@@ -105,6 +105,16 @@ def test_the_guide_names_every_setting_command_channel_medium_and_alarm(language
     assert [name for name in names if name.replace("’", "'") not in straight] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_has_the_sizes_of_every_medium(language):
+    comma = str.maketrans(".", ",") if language == "fr" else {}
+    text = page(f"{language}/print.md")
+    for key, medium in media().items():
+        width, height = medium.trim
+        row = f"| `{key}` | {width:g} × {height:g} | {medium.code:g} | {medium.distance:g} m |"
+        assert row.translate(comma) in text
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_channel_is_in_the_reference(channel):
     assert f"`{channel}`" in page("channels.md")
