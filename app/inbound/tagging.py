@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.attribution.kinds import KINDS
-from app.channels import CHANNELS
+from app.channels import CHANNELS, consent
 from app.channels.base import FILE, PAGE, Device, Source
 from app.config import resource
 from app.i18n import _, speaking
@@ -36,6 +36,7 @@ def document(plan: Plan, codes: Sequence[Code], language: str, base: str = "") -
         values["points"] = _points(plan, codes, language)
         values["kinds"] = _kinds()
         values["wechat"] = _scenes(plan, codes)
+        values["known"] = _known(plan)
     text = _filled(_template(f"plan.{language}.md"), values)
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
@@ -82,6 +83,17 @@ def _kinds() -> str:
         needs = ", ".join(sorted(kind.needs))
         rows.append((f"`{kind.name}`", _(kind.label), needs, str(kind.days)))
     return _table(rows)
+
+
+def _known(plan: Plan) -> str:
+    """What a site gets from who agreed to be known; nothing where no contact point asks."""
+    if not any(point.options.get("consent") for point in plan.contact_points.values()):
+        return ""
+    text = _(
+        "Who agreed to be recognised comes with `{name}` too: send it back as `subject` of a "
+        "conversion, and keep it no longer than the consent."
+    )
+    return text.format(name=consent.QUERY)
 
 
 def _scenes(plan: Plan, codes: Iterable[Code]) -> str:

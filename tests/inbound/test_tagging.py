@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -86,3 +87,11 @@ def test_a_campaign_without_codes_or_wechat_has_its_plan_too() -> None:
 def test_every_channel_can_stand_in_a_plan() -> None:
     measured = {channel.measured for channel in CHANNELS.values()}
     assert measured == {"deterministic", "declared", "scan only"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_agreed_to_be_known_is_spoken_of_where_somebody_asks(language: str) -> None:
+    assert "relais_id" not in tagging.document(PLAN, CODES, language)
+    asks = ContactPoint("ask", "web", {"url": "https://levain.example/", "consent": True})
+    plan = replace(PLAN, contact_points={**PLAN.contact_points, "ask": asks})
+    assert "`relais_id`" in tagging.document(plan, CODES, language)
