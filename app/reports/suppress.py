@@ -162,7 +162,6 @@ def _coverage(report: Report, least: int, hidden: int, conversions: bool) -> Map
     if conversions:
         coverage["credited"] = None
     note = _(
-        "Counts below {least} are hidden, and others that would tell them: {count} cells. A dash"
-        " is not a zero."
-    ).format(least=least, count=hidden)
+        "Counts below {least} are hidden, and others that would tell them. A dash is not a zero."
+    ).format(least=least)
     return {**coverage, "notes": [*report.coverage["notes"], note]}

@@ -81,7 +81,8 @@ def _over_time(report: Report) -> list[Block]:
         return []
     drawn = [*heading(_("Over time"), 170), _caption(_by(report, "scans"))]
     drawn.append(plots.course(_course(report, "scans"), 150))
-    if any(number_of(row["conversions"]) for row in report.rows):
+    known = sum(row["conversions"] is not None for row in report.rows)
+    if any(number_of(row["conversions"]) for row in report.rows) and 2 * known > len(report.rows):
         drawn += [space(8), _caption(_by(report, "conversions"))]
         drawn.append(plots.course(_course(report, "conversions"), 96, bars=True))
     return drawn

@@ -55,7 +55,9 @@ def course(one: Course, height: float, *, bars: bool = False) -> Block:
             paper.text(left - 6, up(tick) + 2.5, one.text(tick), 7, colour=SOFT, align="right")
         if bars:
             for place, value in enumerate(one.values):
-                if value:
+                if value is None:
+                    paper.dot(at(place), floor - 3, 1.6, SOFT)  # hidden or not known
+                elif value:
                     wide = min(step * 0.7, 26)
                     x = at(place) - wide / 2
                     paper.box(x, up(value), wide, floor - up(value), paper.colours.tone)
