@@ -89,14 +89,21 @@ def _rollup(reader: Reader, scope: Scope) -> Source | None:
 def _single_scans(reader: Reader, scope: Scope, but: Collection[str] = ()) -> dict[Key, Scans]:
     """Scans one by one, `but` those of some files.
 
-    First each visitor's at a key are put together, then the visitors. No visitor outlasts a UTC day, and no day is in two places: all three numbers add up.
+    First each visitor's at a key are put together, then the visitors. No visitor outlasts a UTC
+    day, and no day is in two places: all three numbers add up.
     """
     numbers = ", ".join(str(CLASSES.index(name)) for name in scope.classes)
     visitor = "s.visitor" if scope.visitors else "1"
     every = set(scope.classes) == set(CLASSES)
     chosen = visitor if every else f"CASE WHEN s.class IN ({numbers}) THEN {visitor} END"
+    found_codes = naming.codes(reader, scope)
     single = select(
-        scope, scan_source(scope, "scan"), "COUNT(*) AS n", also=chosen, instead=naming.BY_NUMBER
+        naming.without_codes(scope, found_codes),
+        scan_source(scope, "scan"),
+        "COUNT(*) AS n",
+        found_codes,
+        also=chosen,
+        instead=naming.BY_NUMBER,
     )
     keys = [f"k{number}" for number in range(len(scope.by))]
     last = f"k{len(keys)}"

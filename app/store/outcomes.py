@@ -64,12 +64,13 @@ def _kept(reader: Reader, scope: Scope, model: str) -> dict[Key, Credited]:
     wanted = [name for name in (*scope.by, *scope.filters) if whole.answers([name])]
     sources = kept.credit_sources(reader, scope)
     source = next(source for source in sources if source.answers(wanted))
+    these = naming.codes(reader, scope)
     found = reader.all(
         select(
-            scope,
+            naming.without_codes(scope, these),
             source,
             "SUM(s.n), SUM(s.share), SUM(s.value)",
-            kept.of_model(model),
+            naming.both(kept.of_model(model), these),
             also="NULLIF(s.currency, '')",
             instead=naming.BY_NUMBER,
         )

@@ -194,3 +194,35 @@ def test_every_dimension_is_answered_by_single_scans_or_conversions(reader: Read
     for name in DIMENSIONS:
         counting.scans(reader, scope(name), exact=True)
         outcomes.conversions(reader, scope(name))
+
+
+@pytest.mark.parametrize("keys", [("front",), ("front", "back"), ("nobody's",)])
+def test_a_filter_on_codes_keeps_their_scans_alone(
+    reader: Reader, world: tuple[Path, list[Scan], dict[int, Code]], keys: tuple[str, ...]
+) -> None:
+    wanted = {code.token for code in world[2].values() if code.spec.key in keys} or {"NOBODY"}
+    asked = scope("code,country", filters={"code": tuple(sorted(wanted))})
+    found = counting.scans(reader, asked, exact=True).rows
+    assert {key: row.chosen for key, row in found.items() if row.chosen} == Counter(
+        (world[2][item.visit.code].token, item.visit.country or None)
+        for item in world[1]
+        if item.visit.code
+        and item.visit.class_ == "human"
+        and world[2][item.visit.code].token in wanted
+        and asked.start <= item.visit.at < asked.end
+    )
+
+
+@pytest.mark.parametrize("by", ["", "code", "platform"])
+def test_all_visitors_together_are_those_of_each_day(
+    reader: Reader, world: tuple[Path, list[Scan], dict[int, Code]], by: str
+) -> None:
+    asked = scope(by)
+    seen = {
+        item.visit.visitor
+        for item in world[1]
+        if item.visit.code
+        and item.visit.class_ == "human"
+        and asked.start <= item.visit.at < asked.end
+    }
+    assert counting.visitors(reader, asked, "exact") == len(seen)
