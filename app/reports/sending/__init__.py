@@ -53,9 +53,15 @@ def run(config: Config, now: int, post: Post | None = None) -> Round:
                 sent += 1
             except (OSError, RelaisError) as error:
                 log.warning("report %d of %s was not sent: %s", one.id, one.brand, error)
-                schedules.failed(catalog.db, one, now, then, str(error) or type(error).__name__)
+                schedules.failed(catalog.db, one, now, then, _why(error))
                 failed += 1
     return Round(sent, failed)
+
+
+def _why(error: Exception) -> str:
+    """An error in words: of the system's, without its number."""
+    said = getattr(error, "strerror", None)
+    return said if isinstance(said, str) and said else str(error) or type(error).__name__
 
 
 def _send(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template
 
+from app.errors import Missing
 from app.model import Brand
 from app.reports import Report, dossier, saved
 from app.reports.dossier import Dossier
@@ -21,7 +22,10 @@ FILES = ("pdf", "xlsx", "csv")
 @gate.page("/shared/<text>", gate.OPEN)
 def shared(text: str) -> Response:
     """The report as a page."""
-    share, brand = _opened(text)
+    try:
+        share, brand = _opened(text)
+    except Missing as error:
+        return _no_link(error)
     found = _asked(share, brand)
     charts = [report.drawn(one, "scans") for one in _pictured(found)]
     page = render_template(
@@ -44,7 +48,10 @@ def shared_file(text: str, format: str) -> Response:
     """The same as a file."""
     if format not in FILES:
         abort(404)
-    share, brand = _opened(text)
+    try:
+        share, brand = _opened(text)
+    except Missing as error:
+        return _no_link(error)
     written = bound(format, _asked(share, brand))
     data = written if isinstance(written, bytes) else written.encode("utf-8-sig")
     answer = Response(data, content_type=OUTPUTS[format].media_type)
@@ -58,6 +65,12 @@ def _opened(text: str) -> tuple[Share, Brand]:
     catalog = context.catalog()
     share = sharing.open(catalog.db, context.config().keys, text, context.now())
     return share, next(one for one in catalog.brands() if one.slug == share.brand)
+
+
+def _no_link(error: Missing) -> Response:
+    """A page that leads nowhere: who has an old link need not be one of ours."""
+    page = render_template("console/shared_ended.html", message=error.message)
+    return _kept_quiet(Response(page, error.status))
 
 
 def _asked(share: Share, brand: Brand) -> Dossier:
