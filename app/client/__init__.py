@@ -9,13 +9,15 @@ It knows nothing of the rest of Relais, and may be copied out of it.
 
 from app.client.relais import Relais
 from app.client.transport import ApiError, Reply, Transport
-from app.client.values import Campaign, Code, Fault, Outcome, Saved, Sent
+from app.client.values import Alarm, Campaign, Code, Fault, Making, Outcome, Saved, Sent
 
 __all__ = [
+    "Alarm",
     "ApiError",
     "Campaign",
     "Code",
     "Fault",
+    "Making",
     "Outcome",
     "Relais",
     "Reply",

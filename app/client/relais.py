@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from app.client import values
 from app.client.transport import ApiError, Reply, Sleep, Transport, over_http, patiently
-from app.client.values import Campaign, Code, Fault, Saved, Sent
+from app.client.values import Alarm, Campaign, Code, Fault, Making, Saved, Sent
 
 Json = Mapping[str, Any]
 BATCH = 1000
@@ -112,12 +112,44 @@ class Relais:
         path = f"/queues/{quote(contact_point, safe='')}"
         return bool(json.loads(self._ask("PUT", path, {"seconds": seconds}).body)["believed"])
 
+    def files(self, slug: str) -> Making:
+        """The files of a campaign: how far their making is, and what was said of them."""
+        return values.making(json.loads(self._ask("GET", self._files(slug)).body))
+
+    def make_files(self, slug: str) -> Making:
+        """Begin to make the files; ask `files` until `state` is no longer `running`."""
+        return values.making(json.loads(self._ask("POST", self._files(slug)).body))
+
+    def judge(self, slug: str, digest: str, *, approved: bool, remark: str = "") -> Making:
+        """Approve or refuse exactly the files of `digest` for print."""
+        body = {"digest": digest, "approved": approved, "remark": remark}
+        path = f"/campaigns/{quote(slug, safe='')}/verdict"
+        return values.making(json.loads(self._ask("POST", path, body).body))
+
+    def download(self, slug: str, name: str = "") -> bytes:
+        """All files as a ZIP, or one by its name, once approved."""
+        path = f"{self._files(slug)}/{quote(name)}" if name else f"{self._files(slug)}.zip"
+        return self._ask("GET", path).body
+
+    def alarms(self, *, closed: bool = False) -> Iterator[Alarm]:
+        """What somebody should look at; with `closed`, what was looked at, too."""
+        found = self._pages("/alarms", closed=str(closed).lower())
+        return (values.value_of(Alarm, one) for one in found)
+
+    def close_alarm(self, id: int, *, closed: bool = True) -> Alarm:
+        """Close an alarm that was looked at, or put it back."""
+        reply = self._ask("PATCH", f"/alarms/{id}", {"closed": closed})
+        return values.value_of(Alarm, json.loads(reply.body))
+
     def preflight(self, data: bytes, media_type: str, medium: str = "") -> list[dict[str, Any]]:
         """Verdicts on every code of a file (`application/pdf`, `image/png` …)."""
         query = f"?{urlencode({'medium': medium})}" if medium else ""
         reply = self._ask("POST", f"/preflight{query}", data, {"Content-Type": media_type})
         found: list[dict[str, Any]] = json.loads(reply.body)["data"]
         return found
+
+    def _files(self, slug: str) -> str:
+        return f"/campaigns/{quote(slug, safe='')}/files"
 
     def _code(self, token: str) -> str:
         return f"/codes/{quote(token, safe='')}"

@@ -86,6 +86,37 @@ class Sent:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The files of a campaign. `state` is none, running, done or failed; `digest` names exactly
+    these `files` (names); `approved` is None where nobody spoke; `stale`: edited since."""
+
+    state: str
+    done: int
+    all: int
+    digest: str
+    stale: bool
+    files: tuple[str, ...]
+    approved: bool | None
+    person: str
+    remark: str
+    problems: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that somebody should look at. Times are RFC 3339; `closed` None: it rings."""
+
+    id: int
+    kind: str
+    token: str | None
+    what: str
+    count: int
+    first: str
+    last: str
+    closed: str | None
+
+
 def value_of(kind: type[Value], given: Mapping[str, Any]) -> Value:
     """A value from an object of the API."""
     known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
@@ -103,6 +134,23 @@ def saved(given: Mapping[str, Any], etag: str) -> Saved:
     tokens = {name: tuple(found) for name, found in given["codes"].items()}
     waiting = given["status"] == "waiting"
     return value_of(Saved, {**given, **tokens, "waiting": waiting, "etag": etag})
+
+
+def making(given: Mapping[str, Any]) -> Making:
+    """The state of a campaign's files."""
+    verdict = given["verdict"] or {}
+    return value_of(
+        Making,
+        {
+            **given,
+            "digest": given["digest"] or "",
+            "files": tuple(one["name"] for one in given["files"]),
+            "approved": verdict.get("approved"),
+            "person": verdict.get("person", ""),
+            "remark": verdict.get("remark", ""),
+            "problems": tuple(value_of(Fault, one) for one in given["problems"]),
+        },
+    )
 
 
 def outcome(given: Mapping[str, Any]) -> Outcome:

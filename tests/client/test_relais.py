@@ -8,9 +8,12 @@ import pytest
 
 from app.client import ApiError, Relais, Reply, Transport
 from app.client.transport import TRIES, over_http
+from app.store import alarms
+from app.store.alarms import Finding
 from app.web.api.inside import inside
-from tests.web.conftest import House, house
+from tests.web.conftest import NOW, House, house
 from tests.web.test_api import order
+from tests.web.test_api_files import made
 
 __all__ = ["house"]
 SCOPES = ("read", "write", "conversions", "report")
@@ -129,3 +132,29 @@ def test_the_client_needs_nothing_but_the_standard_library() -> None:
             for name in names:
                 known = name.partition(".")[0] in sys.stdlib_module_names
                 assert known or name.startswith("app.client"), (path.name, name)
+
+
+def test_files_are_judged_as_looked_at_and_then_downloaded(house: House) -> None:
+    relais = client(house, None, "read", "print", "approve")
+    assert relais.files("printemps").state == "none"
+    made(house)
+    found = relais.files("printemps")
+    assert (found.state, found.approved) == ("done", None)
+    with pytest.raises(ApiError) as early:
+        relais.download("printemps")
+    assert early.value.code == "not-approved"
+    assert relais.judge("printemps", found.digest, approved=True).person == "API: test"
+    assert relais.download("printemps").startswith(b"PK")
+    assert relais.download("printemps", "poster-a3/dijon.pdf").startswith(b"%PDF")
+
+
+def test_an_alarm_is_closed_and_put_back(house: House) -> None:
+    finding = Finding("maison-levain", "abroad", None, "BR", NOW, NOW, 9)
+    alarms.note(house.config.data, [finding], NOW)
+    relais = client(house, None, "read", "write")
+    (alarm,) = relais.alarms()
+    assert (alarm.kind, alarm.what, alarm.closed) == ("abroad", "BR", None)
+    assert relais.close_alarm(alarm.id).closed
+    assert list(relais.alarms()) == []
+    assert [one.id for one in relais.alarms(closed=True)] == [alarm.id]
+    assert relais.close_alarm(alarm.id, closed=False).closed is None

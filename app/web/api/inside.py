@@ -12,7 +12,9 @@ def inside(app: Flask) -> Transport:
 
     def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         with app.test_client() as client:
-            answer = client.open(path, method=method, headers=dict(headers), data=body)
+            answer = client.open(
+                path, method=method, headers=dict(headers), data=body, buffered=True
+            )
             found = {name.lower(): value for name, value in answer.headers}
             return Reply(answer.status_code, found, answer.get_data())
 
