@@ -15,15 +15,22 @@ def write(report: Report) -> str:
     report = _without_unknown(report)
     head = [_(column.label) for column in report.columns]
     body = [_cells(report, row) for row in report.rows]
-    foot = [_summed(report, _("Total"), report.totals)]
-    foot += [_summed(report, _("Unattributed"), report.unattributed)]
-    foot += [_summed(report, _("Orphans"), report.orphans)]
+    foot = [
+        _summed(report, label, row)
+        for label, row in (
+            (_("Total"), report.totals),
+            (_("Unattributed"), report.unattributed),
+            (_("Orphans"), report.orphans),
+        )
+        if row
+    ]
     widths = [max(map(_width, column)) for column in zip(head, *body, *foot, strict=True)]
     rule = _GAP.join("─" * width for width in widths)
     right = [not column.is_dimension for column in report.columns]
     lines = [_line(head, widths, right), rule]
     lines += [_line(cells, widths, right) for cells in body] or [_("No rows.")]
-    lines += [rule, *(_line(cells, widths, right) for cells in foot)]
+    if foot:
+        lines += [rule, *(_line(cells, widths, right) for cells in foot)]
     period = "{} – {} ({})".format(
         shown.day(report.coverage["from"]),
         shown.day(report.coverage["to"]),
