@@ -37,8 +37,10 @@ def letter(envelope: Envelope, report: Report, format: str, data: bytes) -> Emai
     message["Message-ID"] = f"<{envelope.id}@{envelope.sender.rpartition('@')[2].strip('> ')}>"
     message["Auto-Submitted"] = "auto-generated"
     figures = _figures(report)
-    message.set_content(_plain(envelope, period, figures))
-    message.add_alternative(_page(envelope, period, figures), subtype="html")
+    # Not every mail server takes texts of 8 bits.
+    message.set_content(_plain(envelope, period, figures), cte="quoted-printable")
+    page = _page(envelope, period, figures)
+    message.add_alternative(page, subtype="html", cte="quoted-printable")
     output = OUTPUTS[format]
     main, _slash, sub = output.media_type.partition(";")[0].partition("/")
     name = f"{report.query.brand}-{report.coverage['to']}{output.suffix}"
@@ -61,10 +63,11 @@ def _figures(report: Report) -> list[tuple[str, str]]:
 
 def _plain(envelope: Envelope, period: str, figures: list[tuple[str, str]]) -> str:
     lines = [f"{envelope.brand} · {envelope.name}", period, ""]
-    lines += [f"{label}: {value}" for label, value in figures]
+    pair = _("{label}: {value}")
+    lines += [pair.format(label=label, value=value) for label, value in figures]
     lines += ["", _("The whole report is attached.")]
     if envelope.link:
-        lines += ["", f"{_('See it live')}: {envelope.link}"]
+        lines += ["", pair.format(label=_("See it live"), value=envelope.link)]
     return "\n".join(lines) + "\n"
 
 
