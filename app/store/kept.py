@@ -149,7 +149,7 @@ def _select(tables: str, columns: Sequence[str], time: str, span: tuple[int, int
 
 
 def _cover(reader: Reader, scope: Scope, sql: str) -> Cover:
-    low, high = reader.all(Select(sql, [scope.brand]))[0]
+    low, high = reader.once(Select(sql, [scope.brand]))[0]
     bounds: tuple[date, date] = (
         (scope.first, scope.last) if low is None else (date_of(low), date_of(high))
     )

@@ -49,6 +49,14 @@ class Reader:
         self._store = store
         self._folder = folder
         self._engine: Engine | None = None
+        self._known: dict[tuple[str, tuple[Any, ...]], list[tuple[Any, ...]]] = {}
+
+    def once(self, select: Select) -> list[tuple[Any, ...]]:
+        """The same as `all`, asked once however often it is wanted: a snapshot does not change."""
+        key = (select.sql, tuple(select.values))
+        if key not in self._known:
+            self._known[key] = self.all(select)
+        return self._known[key]
 
     def all(self, select: Select) -> list[tuple[Any, ...]]:
         """The rows of a statement over the rollups, the actions and the catalog (`cat`)."""
