@@ -4,12 +4,12 @@ In the current language, with times, shares and amounts as people read them.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 from app.attribution import money, reasons
 from app.attribution.credits import Credit
@@ -51,10 +51,11 @@ class Step(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one code is credited with: a share of 1, and of the value where it has one."""
+    """What one code is credited with: a share of 1 (0 of a refund), and of the value if any."""
 
     place: Place
     share: str
+    percent: str
     amount: str
 
 
@@ -207,12 +208,13 @@ def _credit_lines(one: Telling) -> Iterator[str]:
 
 
 def _parts(story: Story, parts: Sequence[Credit]) -> list[Part]:
+    point, form = (",", "#,##0.#\u202f%") if language() == "fr" else (".", "#,##0.#%")
     found = []
     for credit in parts:
-        share = f"{credit.share / WHOLE:.6f}".rstrip("0").rstrip(".")
-        shown = share.replace(".", ",") if language() == "fr" else share
+        share = f"{credit.share / WHOLE:.6f}".rstrip("0").rstrip(".").replace(".", point)
+        percent = str(format_percent(credit.share / WHOLE, form, _locale()))
         amount = _amount(story.event.conversion, credit.value_minor)
-        found.append(Part(story.places[credit.code], shown, amount))
+        found.append(Part(story.places[credit.code], share, percent, amount))
     return found
 
 
@@ -240,7 +242,7 @@ def _amount(row: Conversion, minor: int | None) -> str:
 
 
 def _time(at: int, zone: ZoneInfo) -> str:
-    moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
+    moment = datetime.fromtimestamp(at / 1000, zone)
     return str(format_datetime(moment, "d MMM y HH:mm:ss", locale=_locale()))
 
 
