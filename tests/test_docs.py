@@ -23,6 +23,11 @@ GUIDE = [path.name for path in sorted((DOCS / "en").glob("*.md"))]
 LANGUAGES = ("en", "fr")
 FRENCH = [ROOT / "LISEZMOI.md", *sorted((DOCS / "fr").glob("*.md"))]
 NARROW = "\u202f"
+MEASURED = {
+    "deterministic": {"en": "certain", "fr": "certaine"},
+    "declared": {"en": "declared", "fr": "déclarée"},
+    "scan only": {"en": "the scan only", "fr": "le scan seul"},
+}
 
 
 def page(name):
@@ -97,7 +102,10 @@ def test_the_guide_names_every_setting_command_channel_medium_and_alarm(language
     names = (
         *(f"`RELAIS_{setting.name.upper()}`" for setting in config.SETTINGS),
         *(f"`./do {command}`" for command in COMMANDS),
-        *(f"| {channel.label[language]} | `{key}` |" for key, channel in CHANNELS.items()),
+        *(
+            f"| {channel.label[language]} | `{key}` | {MEASURED[channel.measured][language]}"
+            for key, channel in CHANNELS.items()
+        ),
         *(f"| {medium.name[language]} | `{key}` |" for key, medium in media().items()),
         *(f"`{kind}`" for kind in KINDS),
     )
