@@ -41,9 +41,9 @@ def patiently(opened: Callable[[], T], file: Path, wait: Callable[[float], None]
     raise Unavailable(says.format(file=file), code="locked-database")
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path, seconds: float = 10) -> Database:
     """A connection that waits for a writer, checks references, and may change its thread."""
-    connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=seconds, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     return Database(connection)

@@ -217,7 +217,7 @@ def test_after_an_edit_a_renewed_table_is_as_one_built_anew(stand: Stand, name: 
 
 
 @given(st.lists(st.sampled_from([*EDITS]), max_size=8))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_edits_one_after_another_are_seen(two_brands: Stand, names: list[str]) -> None:
     stand = two_brands
     made = stand.a_table()

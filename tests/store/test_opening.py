@@ -14,14 +14,7 @@ from app.store.catalog import Catalog
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections that give up at once."""
-    plain = catalog.connect
-
-    def connect(path: Path) -> object:
-        db = plain(path)
-        db.execute("PRAGMA busy_timeout = 0")
-        return db
-
-    monkeypatch.setattr(catalog, "connect", connect)
+    monkeypatch.setattr(catalog, "connect", lambda path: opening.connect(path, seconds=0))
 
 
 def held(file: Path) -> sqlite3.Connection:
