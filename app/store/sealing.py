@@ -123,8 +123,10 @@ def _swap(
 ) -> None:
     """List the file and take its scans out of SQLite, inside the caller's transaction."""
     store.execute("INSERT INTO sealed VALUES (?, ?, ?, ?, ?, ?)", row)
+    # A purged day that gets a late scan has its first file again.
+    store.execute("DELETE FROM sealed_people WHERE file = ?", (row[2],))
     store.executemany(
-        "INSERT OR REPLACE INTO sealed_people VALUES (?, ?, ?)",
+        "INSERT INTO sealed_people VALUES (?, ?, ?)",
         ((row[2], *people) for people in written.people),
     )
     store.execute(

@@ -10,7 +10,8 @@ import pytest
 
 from app.errors import RelaisError
 from app.model import Action
-from app.store import duck, folder, history, recount, sealing
+from app.store import duck, folder, history, privacy, recount, sealing
+from app.store.catalog import Catalog
 from tests.store.shop import at, open_shop, plan, scan, write
 
 NOON = at("2027-03-10 12:00")
@@ -91,6 +92,34 @@ def test_no_hash_of_a_visitor_is_left_in_a_sealed_day(tmp_path: Path) -> None:
         stored = engine.execute(f"SELECT visitor FROM '{file}'").fetchall()  # noqa: S608
     assert sorted({row[0] for row in stored}) == list(range(1, 21))
     assert not hashes & {row[0] for row in stored} - set(range(21))
+
+
+def test_a_sealed_file_knows_its_human_visitors(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, plan())
+    people = [scan(shop["bag"], NOON + number, 1 + number % 7) for number in range(30)]
+    write(tmp_path, [*people, scan(shop["bag"], NOON, 50, "bot"), scan(None, NOON, 60)])
+    folder.fold(tmp_path)
+    sealing.seal(tmp_path, NOON + 9 * DAY)
+    start = at("2027-03-10 00:00")
+    with history.read(tmp_path) as reader:
+        assert reader.people("levain", start, start + DAY) == {"2027-03-10.1.parquet": 7}
+        assert reader.people("levain", start + 1, start + DAY) == {}
+        assert reader.people("autre", start, start + DAY) == {}
+
+
+def test_a_purged_day_that_gets_a_late_scan_has_the_people_of_that_alone(tmp_path: Path) -> None:
+    fill(tmp_path, days=1)
+    sealing.seal(tmp_path, NOON + 9 * DAY)
+    with closing(Catalog(tmp_path)) as catalog:
+        privacy.purge(catalog.db, tmp_path, at("2029-06-01 00:00"))
+    open_shop(tmp_path, plan())
+    other = open_shop(tmp_path, plan(brand="autre", campaign="hiver"))
+    write(tmp_path, [scan(other["bag"], NOON + 5, 77, brand="autre")])
+    folder.fold(tmp_path)
+    sealing.seal(tmp_path, NOON + 9 * DAY)
+    with history.read(tmp_path) as reader:
+        assert reader.people("levain", NOON - DAY, NOON + DAY) == {}
+        assert reader.people("autre", NOON - DAY, NOON + DAY) == {"2027-03-10.1.parquet": 1}
 
 
 @pytest.mark.parametrize("where", ["_sync", "_swap"])
