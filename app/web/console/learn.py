@@ -24,7 +24,7 @@ from app.web import context
 from app.web.console import campaigns, found, gate, names
 from app.web.console.learned import Told, of_lift, of_test, of_weeks, planning, version, visible
 
-SECTIONS = ("tests", "lift")
+SECTIONS, FILES = ("tests", "lift"), ("csv", "xlsx", "json", "parquet")
 BAR, HIGH = 180, 15
 
 
@@ -88,7 +88,7 @@ def learn(brand: str) -> Any:
         places=[(name, _(DIMENSIONS[name].label)) for name in lifted.known()],
         notes=lifted.notes(options["places"] or lifted.known()[0]),
         verdicts={state: _(text) for state, text in STATES.items()},
-        outputs=[name for name in OUTPUTS if name != "table"],
+        outputs=FILES,
     )
     return page, 422 if problems else 200
 
@@ -96,9 +96,9 @@ def learn(brand: str) -> Any:
 @gate.page("/<brand>/learn/<section>.<format>", "see")
 def learn_file(brand: str, section: str, format: str) -> Response:
     """The tests or the lift as a file."""
-    output = OUTPUTS.get(format)
-    if output is None or section not in SECTIONS:
+    if format not in FILES or section not in SECTIONS:
         abort(404)
+    output = OUTPUTS[format]
     query, asked = _query(brand, request.args.get("campaign", "")), request.args
     if section == "tests":
         report = reports.versions(query, context.config(), _utc(), asked.get("goal", ""))

@@ -4,7 +4,8 @@ from datetime import date
 from math import isinf
 from typing import NamedTuple
 
-from app.attribution.stats.power import detectable, per_arm
+from app.attribution.stats.power import detectable
+from app.attribution.stats.verdict import Trial
 from app.i18n import _
 from app.model import Plan
 from app.reports import shown
@@ -158,7 +159,7 @@ def planning(result: Result) -> list[tuple[str, str]]:
         return []
     base = hits / people
     return [
-        (signed(rise), names.number(per_arm(base, base * (1 + rise))))
+        (signed(rise), names.number(Trial(base, rise).needed))
         for rise in RISES
         if base * (1 + rise) < 1
     ]
