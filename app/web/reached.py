@@ -12,7 +12,7 @@ from app.web import verbs
 from app.web.environment import policy_hash, static
 from app.web.mark import Mark, price_mark
 
-_NEAREST, _SHOPS = 8, 120  # the page stays under 30 KB
+_NEAREST, _SHOPS = 8, 60  # the page stays under 30 KB
 Page = tuple[str, dict[str, Any]]
 
 
@@ -30,7 +30,7 @@ def _call(shown: Shown) -> Page:
 
     options = shown.point.options
     text = shown.personal.number or str(options["number"])
-    # The price is that of the common number: one of its own, if it is charged, says its own.
+    # `price` is that of the common number; what another charges is not known.
     price = str(options.get("price", "")) if text == str(options["number"]) else ""
     number = describe(text, price=price)
     mark: Mark | None = None

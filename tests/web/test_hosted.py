@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app.channels import CHANNELS
+from app.channels.base import Personal
 from app.model import ContactPoint
 from app.web.hosted import Hosted
 from tests.web.conftest import plan
@@ -37,6 +38,15 @@ def read(page: bytes) -> Links:
     return parser
 
 
+WORST = (
+    "Boulangerie-pâtisserie de l’Hôtel-de-Ville, rue du Faubourg-Saint-Antoine, Châlons-en-Champ."
+)
+SHOPS = [
+    {"name": f"{WORST} {number}", "latitude": 45 + number / 1000, "longitude": 3.0}
+    for number in range(5000)
+]
+
+
 def every_page(language: str = "fr") -> dict[str, bytes]:
     """One page of each look."""
     one = plan()
@@ -44,6 +54,9 @@ def every_page(language: str = "fr") -> dict[str, bytes]:
         "unknown": HOSTED.bad_token(None),
         "unknown brand": HOSTED.bad_token(one.brand),
         "preview": HOSTED.preview(one, language),
+        "consent": HOSTED.consent(one, one.contact_points["web"], language),
+        "choice": HOSTED.choice(one.brand, language, "25 mars 2027"),
+        "no choice": HOSTED.choice(one.brand, language, ""),
     }
     for key, point in one.contact_points.items():
         for open_now in (True, False):
@@ -186,3 +199,68 @@ def test_numbers_of_their_own_are_dialled_by_the_button_and_not_shown_wrongly() 
     assert "/c/phone/{token}/go" in read(page).links
     assert b"0 800" not in page
     assert not [link for link in read(page).links if link.startswith("tel:")]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "marked"),
+    [("+33123456780", "01 23 45 67 80", False), ("+33805123456", "0 805 123 456", True)],
+)
+def test_the_number_of_a_placement_is_shown_with_its_own_price_mark(
+    number: str, shown: str, marked: bool
+) -> None:
+    options = {"number": "0 820 123 456", "price": "0,12 € / min", "numbers": {"dijon": number}}
+    point = ContactPoint("phone", "call", options)
+    page = HOSTED.point(plan(), point, "fr", "ios", open_now=True, personal=Personal(number))
+    text = page.decode().replace("\u202f", " ").replace("\xa0", " ")
+    assert shown in text
+    assert f"tel:{number}" in read(page).links
+    assert (b'class="mark"' in page) == marked
+    assert "0,12" not in text
+    assert "0 820" not in text
+
+
+def shops(near: tuple[float, float] | None) -> bytes:
+    options = {"shops": SHOPS, "choose": True, "name": WORST[:60]}
+    point = ContactPoint("s" * 40, "map", options)
+    personal = Personal(near=near)
+    return HOSTED.point(plan(), point, "fr", "ios", open_now=True, personal=personal)
+
+
+@pytest.mark.parametrize("near", [None, (47.5, 3.0)])
+def test_a_list_of_five_thousand_shops_is_a_small_page_with_the_nearest_first(
+    near: tuple[float, float] | None,
+) -> None:
+    page = shops(near)
+    sent = page.replace(b"{token}", b"A" * 21 + b"-variant8")
+    assert len(sent) < 30_000
+    links = [link for link in read(page).links if "/go/" in link]
+    assert links[0].endswith("/go/2500" if near else "/go/0")
+    assert len(set(links)) == len(links) == 60
+
+
+def test_the_policy_of_the_shops_admits_the_one_script_in_the_page() -> None:
+    text = shops(None).decode()
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.S)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+    assert "script-src" not in every_page()["consent"].decode()
+
+
+def test_both_answers_to_the_question_look_the_same_and_refusing_is_a_plain_link() -> None:
+    page = every_page("en")["consent"]
+    looks = re.findall(rb'<(?:button|a) class="([^"]*)"', page)
+    assert looks[-2:] == [b"big plain", b"big plain"]
+    assert "/c/web/{token}/on" in read(page).links
+    assert "/hooks/maison-levain/consent/web/{token}" in read(page).links
+
+
+def test_a_chooser_offers_the_last_choice_first_to_who_is_known() -> None:
+    point = ContactPoint("x", "chooser", {"points": ["phone", "messenger", "web"]})
+
+    def order(personal: Personal) -> list[str]:
+        page = HOSTED.point(plan(), point, "en", "ios", open_now=True, personal=personal)
+        return [link.split("/")[2] for link in read(page).links if link.startswith("/c/")]
+
+    assert order(Personal()) == ["phone", "messenger", "web"]
+    assert order(Personal(known=True, first="web")) == ["web", "phone", "messenger"]
+    assert order(Personal(known=True, first="gone")) == ["phone", "messenger", "web"]
