@@ -267,6 +267,23 @@ def test_the_second_person_reads_in_words_what_a_change_does(house: House) -> No
     assert "Contact point" not in text.partition("<h2>")[2]
 
 
+def test_a_code_is_withdrawn_and_put_back_and_both_stand_in_the_log(house: House) -> None:
+    editor, code = house.browser("editor"), house.catalog.codes("maison-levain")[0]
+    page = f"/console/maison-levain/codes/{code.token}"
+    form, english = {"form_token": token_of(editor, page)}, {"Accept-Language": "en"}
+    for wanted in (True, False):
+        before = house.catalog.revision()
+        data = {**form, "withdrawn": str(int(wanted))}
+        assert editor.post(f"{page}/withdraw", data=data, headers=HERE).status_code == 303
+        assert house.catalog.codes("maison-levain")[0].withdrawn is wanted
+        assert house.catalog.revision() > before
+        text = editor.get(page, headers=english).text
+        assert ("This code is withdrawn." in text) is wanted
+    log = house.browser("owner").get("/console/maison-levain/settings", headers=english).text
+    assert "withdrew the code" in log
+    assert "put back the code" in log
+
+
 def test_going_back_to_an_older_version_undoes_a_change_and_keeps_every_token(
     house: House,
 ) -> None:

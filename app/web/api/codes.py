@@ -9,6 +9,7 @@ from app.errors import Missing, Problem, Refused
 from app.model import Code
 from app.signing import canonical
 from app.store import pages, rows
+from app.store.withdrawn import withdraw
 from app.web import context
 from app.web.api import changes, shapes
 from app.web.api.access import Caller
@@ -47,8 +48,7 @@ def change_code(caller: Caller, token: str) -> Response:
     code, brand = _found(caller, token), owner(caller)
     changes.expect(json.loads(answer(shapes.code(code, brand)).get_data()))
     wanted = _wanted(document(request.get_data(), request.mimetype))
-    if wanted != code.withdrawn:
-        _withdraw(code, wanted)
+    if withdraw(context.catalog().db, caller.brand, code.token, wanted=wanted):
         changes.note(caller, "withdraw" if wanted else "restore", code.token)
     return answer(shapes.code(_found(caller, token), brand))
 
@@ -67,11 +67,3 @@ def _wanted(body: Any) -> bool:
     if not isinstance(body["withdrawn"], bool):
         raise Refused([Problem("bad-value", "withdrawn", "is neither.", "Give true or false.")])
     return body["withdrawn"]
-
-
-def _withdraw(code: Code, wanted: bool) -> None:
-    db = context.catalog().db
-    with db.conn:
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("UPDATE code SET withdrawn = ? WHERE id = ?", [int(wanted), code.id])
-        db.execute("UPDATE revision SET number = number + 1")

@@ -3,13 +3,14 @@
 import hashlib
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, redirect, render_template, request, url_for
 
 from app import reports
 from app.channels import CHANNELS
 from app.channels.base import Device, Source
 from app.model import Code, Plan
 from app.store import listed
+from app.store.withdrawn import withdraw
 from app.web import context, preview
 from app.web.console import found, gate, reading
 
@@ -56,6 +57,16 @@ def code(brand: str, token: str) -> Any:
         rules=reading.route(plan, one.spec.route),
         tries=_tries(plan, one, placement.medium),
     )
+
+
+@gate.page("/<brand>/codes/<token>/withdraw", "approve", "POST")
+def withdraw_code(brand: str, token: str) -> Any:
+    """Take a code out of service, or put it back: the page says which, and offers the other."""
+    _plan, one = found.code(token)
+    wanted = request.form.get("withdrawn") == "1"
+    if withdraw(context.catalog().db, brand, token, wanted=wanted):
+        gate.note("withdraw" if wanted else "restore", one.reference)
+    return redirect(url_for("console.code", brand=brand, token=token), 303)
 
 
 def _tries(plan: Plan, code: Code, medium: str) -> list[tuple[str, list[tuple[str, str]]]]:
