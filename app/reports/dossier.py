@@ -62,16 +62,23 @@ class Dossier:
         return [(_("Report"), self.asked), *others]
 
 
-def gather(query: Query, config: Config, least: int = 0) -> Dossier:
-    """Ask everything. Counts below `least` are hidden. Raises as `run` does."""
+def gather(query: Query, config: Config, least: int = 0, *, sides: bool = True) -> Dossier:
+    """Ask everything; without `sides` no more than the report, its total and its course over time.
+
+    Counts below `least` are hidden. Raises as `run` does.
+    """
     if least > 1:
         shown = tuple(name for name in query.measures if name not in NEVER)
         query = replace(query, measures=shown)
     with history.read(config.data) as reader:
-        return _gather(query, reader, least)
+        found, ask = _front(query, reader, least)
+        tied = least > 1 and (query.compare or not _stands_beside(query, found))
+        return found if tied else _with_sides(found, ask, least, sides=sides)
 
 
-def _gather(query: Query, reader: Reader, least: int) -> Dossier:
+def _front(query: Query, reader: Reader, least: int) -> tuple[Dossier, Ask]:
+    """The dossier without its sides, and how to ask for them."""
+
     def ask(by: tuple[str, ...], measures: tuple[str, ...], above: Report | None = None) -> Report:
         found = build(replace(query, by=by, measures=measures, compare=False), reader)
         return suppress(found, least, above)
@@ -87,26 +94,38 @@ def _gather(query: Query, reader: Reader, least: int) -> Dossier:
     if query.by == (step,) or least <= 1 or not timely:
         times = ask((step,), ("scans", "visitors", "conversions", "value"))
         found = replace(found, times=times)
-    if least > 1 and query.by not in ((), (step,), *_SIDES):
+    return found, ask
+
+
+def _stands_beside(query: Query, found: Dossier) -> bool:
+    """Whether tables by other dimensions, beside this one, tell nothing that it hides."""
+    times = found.times.query.by if found.times else ()
+    return query.by in ((), times, *_SIDES)
+
+
+def _with_sides(found: Dossier, ask: Ask, least: int, *, sides: bool) -> Dossier:
+    tied = least > 1 and "placement" in found.asked.query.by
+    if not sides and not tied:
         return found
-    media = ask(_SIDES[0], _TIMES)
+    media = ask(_SIDES[0], _TIMES, None)
+    if tied:
+        found = replace(found, asked=_as_beside(found.asked, media, ask))
+    if not sides:
+        return found
     return replace(
         found,
-        asked=_as_beside(asked, media, ask) if least > 1 else asked,
         media=media,
         placements=ask(("medium", "placement"), _TIMES, media),
-        conversions=ask(("conversion",), ("conversions", "value")),
-        points=ask(("contact_point",), ("scans", "conversions", "value")),
+        conversions=ask(("conversion",), ("conversions", "value"), None),
+        points=ask(("contact_point",), ("scans", "conversions", "value"), None),
         # Its days of the week are sums of other days: beside them, a hidden hour could be told.
-        hours=None if least > 1 else ask(("weekday", "hour_of_day"), ("scans",)),
+        hours=None if least > 1 else ask(("weekday", "hour_of_day"), ("scans",), None),
     )
 
 
 def _as_beside(asked: Report, media: Report, ask: Ask) -> Report:
     """The report asked for, its hidden cells those that the table of placements hides."""
     by, measures = asked.query.by, asked.query.measures
-    if "placement" not in by:
-        return asked
     found = ask(("medium", "placement"), measures, media)
     columns = tuple(column for column in found.columns if column.key in (*by, *measures))
     rows = tuple({column.key: row[column.key] for column in columns} for row in found.rows)

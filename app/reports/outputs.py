@@ -41,7 +41,8 @@ OUTPUTS: Mapping[str, Output] = {
 }
 
 
-_WHOLE = ("pdf", "xlsx")  # formats with room for all sides of a question
+WHOLE = ("pdf", "xlsx")
+"""Formats with room for all sides of a question."""
 
 
 def made(name: str, query: Query, config: Config, least: int = 0) -> str | bytes:
@@ -50,11 +51,11 @@ def made(name: str, query: Query, config: Config, least: int = 0) -> str | bytes
 
     Counts below `least` are hidden. Raises as `run` does.
     """
-    if name not in _WHOLE and least <= 1:
+    if name not in WHOLE and least <= 1:
         return OUTPUTS[name].write(run(query, config))
     from app.reports import dossier
 
-    return bound(name, dossier.gather(query, config, least))
+    return bound(name, dossier.gather(query, config, least, sides=name in WHOLE))
 
 
 def bound(name: str, found: "Dossier") -> str | bytes:

@@ -114,7 +114,8 @@ def _hidden(
         hidden |= _of_a_sum(part, least, besides & part.keys(), known=known)
     if key == "conversions" and above.unattributed[key] is None:
         hidden.add(_BESIDE)
-    return hidden
+    # Of a row that the table above does not have, too.
+    return hidden | {place for place, value in values.items() if _is_small(value, least)}
 
 
 def _of_a_sum(values: Mapping[int, Any], least: int, besides: set[int], *, known: bool) -> set[int]:

@@ -101,3 +101,19 @@ def test_no_sheet_of_a_workbook_comes_twice(settings: Config) -> None:
     query = reports.parse("levain", {"by": "medium"})
     book = openpyxl.load_workbook(io.BytesIO(made("xlsx", query, settings)))
     assert "By medium" not in book.sheetnames
+
+
+@pytest.mark.parametrize(("by", "least"), [("placement", 10), ("medium", 0), ("city", 10)])
+def test_without_its_sides_the_report_is_the_same(settings: Config, by: str, least: int) -> None:
+    query = reports.parse("levain", {"by": by})
+    short = dossier.gather(query, settings, least, sides=False)
+    whole = dossier.gather(query, settings, least)
+    assert (short.asked, short.whole, short.times) == (whole.asked, whole.whole, whole.times)
+    assert (short.media, short.placements, short.hours) == (None, None, None)
+
+
+def test_beside_the_days_before_hidden_counts_have_no_other_tables(settings: Config) -> None:
+    dates = {"from_": "2027-03-11", "to": "2027-03-11"}
+    found = gather(settings, 10, by="placement", compare="yes", **dates)
+    assert found.placements is None
+    assert not any(0 < (row["scans_before"] or 0) < 10 for row in found.asked.rows)

@@ -17,7 +17,7 @@ from app.errors import RelaisError, Unavailable
 from app.i18n import _, speaking
 from app.model import Brand
 from app.reports import dossier, json, saved
-from app.reports.outputs import bound
+from app.reports.outputs import WHOLE, bound
 from app.reports.report import Report
 from app.reports.sending import rhythm, smtp
 from app.reports.sending.letter import Envelope, letter
@@ -70,7 +70,8 @@ def _send(
     """Send one report; the addresses that the mail server refused, where it took others."""
     today = datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(brand.timezone)).date()
     query = saved.question(one.brand, one.asked, one.span, today)
-    found = dossier.gather(query, config, one.least)
+    sides = bool(one.recipients) and one.format in WHOLE
+    found = dossier.gather(query, config, one.least, sides=sides)
     report = found.asked
     refused = ""
     if one.recipients:

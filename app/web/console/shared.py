@@ -9,7 +9,7 @@ from app.errors import Missing
 from app.model import Brand
 from app.reports import Report, dossier, saved
 from app.reports.dossier import Dossier
-from app.reports.outputs import OUTPUTS, bound
+from app.reports.outputs import OUTPUTS, WHOLE, bound
 from app.store import sharing
 from app.store.dimensions import DIMENSIONS
 from app.store.sharing import Share
@@ -26,7 +26,7 @@ def shared(text: str) -> Response:
         share, brand = _opened(text)
     except Missing as error:
         return _no_link(error)
-    found = _asked(share, brand)
+    found = _asked(share, brand, sides=False)
     charts = [report.drawn(one, "scans") for one in _pictured(found)]
     page = render_template(
         "console/shared.html",
@@ -52,7 +52,7 @@ def shared_file(text: str, format: str) -> Response:
         share, brand = _opened(text)
     except Missing as error:
         return _no_link(error)
-    written = bound(format, _asked(share, brand))
+    written = bound(format, _asked(share, brand, sides=format in WHOLE))
     data = written if isinstance(written, bytes) else written.encode("utf-8-sig")
     answer = Response(data, content_type=OUTPUTS[format].media_type)
     name = f"{brand.slug}-{_local(context.now(), brand).date()}{OUTPUTS[format].suffix}"
@@ -73,10 +73,10 @@ def _no_link(error: Missing) -> Response:
     return _kept_quiet(Response(page, error.status))
 
 
-def _asked(share: Share, brand: Brand) -> Dossier:
+def _asked(share: Share, brand: Brand, *, sides: bool) -> Dossier:
     today = _local(context.now(), brand).date()
     query = saved.question(share.brand, share.asked, share.span, today)
-    return dossier.gather(query, context.config(), share.least)
+    return dossier.gather(query, context.config(), share.least, sides=sides)
 
 
 def _pictured(found: Dossier) -> list[Report]:
