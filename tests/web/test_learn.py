@@ -70,6 +70,8 @@ def test_a_running_test_says_how_many_people_are_missing(tmp_path: Path) -> None
     assert "people that each version needs." in page
     assert "a version needs this many people" in page
     assert "would show" in page
+    assert "with a chance of" in page
+    assert "no reason to stop early" in page
 
 
 def test_a_broken_split_is_not_read(tmp_path: Path) -> None:

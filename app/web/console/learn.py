@@ -22,7 +22,16 @@ from app.store import history, learned
 from app.store.dimensions import DIMENSIONS
 from app.web import context
 from app.web.console import campaigns, found, gate, names
-from app.web.console.learned import Told, of_lift, of_test, of_weeks, planning, version, visible
+from app.web.console.learned import (
+    Told,
+    chance,
+    of_lift,
+    of_test,
+    of_weeks,
+    planning,
+    version,
+    visible,
+)
 
 SECTIONS, FILES = ("tests", "lift"), ("csv", "xlsx", "json", "parquet")
 BAR, HIGH = 180, 15
@@ -36,6 +45,7 @@ class Line(NamedTuple):
     rate: str
     picture: Markup
     told: Told
+    chance: str
 
 
 class Card(NamedTuple):
@@ -156,6 +166,7 @@ def _card(result: Result, plan: Plan | None) -> Card:
             shown.rate(seen.rate) if seen.people else "–",
             _whisker(seen.versus, most),
             of_test(result, seen, title, titles[0]),
+            chance(result, seen, title),
         )
         for title, seen in zip(titles, result.seen, strict=True)
     )

@@ -4,7 +4,9 @@ from datetime import date
 from math import isinf
 from typing import NamedTuple
 
+from app.attribution.stats.bayes import odds
 from app.attribution.stats.power import detectable
+from app.attribution.stats.proportions import Count
 from app.attribution.stats.verdict import Trial
 from app.i18n import _
 from app.model import Plan
@@ -163,6 +165,22 @@ def planning(result: Result) -> list[tuple[str, str]]:
         for rise in RISES
         if base * (1 + rise) < 1
     ]
+
+
+def chance(result: Result, seen: Seen, version: str) -> str:
+    """How likely a version is better than the first, from what was seen so far; empty for places.
+
+    Told beside the verdict and never instead: a test that stops at 95 % names a winner every other
+    time where there is none.
+    """
+    first, versus = result.seen[0], seen.versus
+    if result.experiment.unit != "people" or versus is None or versus.relative is None:
+        return ""
+    found = odds(Count(seen.converted, seen.people), Count(first.converted, first.people))
+    text = _("From all that was seen, {version} is the better one with a chance of {share}.")
+    aside = _("That is no reason to stop early: chances swing until the number needed is reached.")
+    told = text.format(version=version, share=shown.percent(found.better))
+    return f"{told} {aside}" if versus.state == "running" else told
 
 
 def visible(result: Result) -> str:
