@@ -6,9 +6,10 @@ One coroutine, about twice a second; reading the catalog happens in a thread.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 
 from app.redirect.answer import date_line
 from app.redirect.protocol import IDLE_SECONDS
@@ -16,9 +17,11 @@ from app.redirect.shared import Shared
 from app.redirect.table import Table
 from app.redirect.visit import Visitors, utc_day
 from app.store import alarms
+from app.store.alarms import Finding
 from app.store.queues import waits
 
 log = logging.getLogger("relais.redirect")
+_MOST_BURSTS = 1000  # kept while they cannot be written
 
 
 class Source:
@@ -53,16 +56,13 @@ class Upkeep:
         self._every = every_ms / 1000
         self._extras = extras
         self._day = utc_day(shared.flow.now())
+        self._bursts: list[Finding] = []
 
     async def run(self) -> None:
         """Until cancelled. No failure ends it: the redirect goes on with what it has."""
         while True:
             self.quick()
-            try:
-                await self.slow()
-            except Exception as error:
-                self._shared.flow.counters.add("refresh_errors")
-                log.error("the catalog cannot be read, known codes stay in use: %s", error)
+            await self.slow()
             await asyncio.sleep(self._every)
 
     def quick(self) -> None:
@@ -79,21 +79,44 @@ class Upkeep:
             connection.hang_up()
 
     async def slow(self) -> None:
-        """What reads the catalog: another day's salt, edited codes, call centres' waits."""
-        flow, source = self._shared.flow, self._source
-        day = utc_day(flow.now())
+        """What reads and writes files, one after another; one that fails keeps no other from it."""
+        for step in (self._salt, self._codes, self._tell, self._waits, *map(_beside, self._extras)):
+            try:
+                await step()
+            except Exception as error:
+                self._shared.flow.counters.add("refresh_errors")
+                log.error("upkeep failed, what is known stays in use: %s", error)
+
+    async def _salt(self) -> None:
+        """Another day's salt."""
+        flow, day = self._shared.flow, utc_day(self._shared.flow.now())
         if day != self._day:
             self._day = day
-            flow.use(flow.finder.table, await asyncio.to_thread(visitors, source, day))
+            flow.use(flow.finder.table, await asyncio.to_thread(visitors, self._source, day))
+
+    async def _codes(self) -> None:
+        """Edited codes."""
+        flow, source = self._shared.flow, self._source
         if await asyncio.to_thread(source.revision) != flow.finder.table.revision:
             table = await asyncio.to_thread(source.renew, flow.finder.table)
             flow.use(table, flow.visitors)
-        bursts = flow.nowhere.bursts.drain(flow.now())
-        if bursts:
-            await asyncio.to_thread(alarms.note, flow.data, bursts, flow.now())
+
+    async def _tell(self) -> None:
+        """Bursts, as alarms; what cannot be written now is written later."""
+        flow = self._shared.flow
+        self._bursts = (self._bursts + flow.nowhere.bursts.drain(flow.now()))[-_MOST_BURSTS:]
+        if self._bursts:
+            await asyncio.to_thread(alarms.note, flow.data, self._bursts, flow.now())
+            self._bursts = []
+
+    async def _waits(self) -> None:
+        """Call centres' waits."""
+        flow = self._shared.flow
         flow.waits = await asyncio.to_thread(waits, flow.data)
-        for extra in self._extras:
-            await asyncio.to_thread(extra)
+
+
+def _beside(extra: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    return partial(asyncio.to_thread, extra)
 
 
 def visitors(source: Source, day: date) -> Visitors:
