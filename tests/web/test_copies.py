@@ -133,3 +133,22 @@ def test_the_test_grid_of_a_sheet_is_a_pdf_and_a_viewer_gets_no_copies(
     assert grid.data.startswith(b"%PDF")
     assert viewer.get(page_of(code)).status_code == 403
     assert viewer.get("/console/maison-levain/sheets/A0.pdf").status_code == 404
+
+
+def test_a_program_gets_the_same_numbered_copies_as_data(house: House, code: Code) -> None:
+    client, key = house.app.test_client(), house.key("print")
+    url, query = f"/api/v1/codes/{code.token}/copies", {"first": "4990", "count": "10"}
+    answer = client.get(url, query_string=query, headers=key)
+    ring = secrets.ring(house.config.keys, "maison-levain")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [ring.open(row["token"]).serial for row in rows] == list(range(4990, 5000))
+    lines = client.get(url, query_string={**query, "kind": "jsonl"}, headers=key)
+    assert [json.loads(line)["token"] for line in lines.text.splitlines()] == [
+        row["token"] for row in rows
+    ]
+    beyond = client.get(url, query_string={**query, "count": "11"}, headers=key)
+    assert beyond.status_code == 422
+    theirs = client.get(url, headers=house.key("print", brand="rival"))
+    assert theirs.status_code == 404
+    judge(house, workspace(house.config.data, "maison-levain", "printemps"), approved=False)
+    assert client.get(url, query_string=query, headers=key).status_code == 409

@@ -15,6 +15,7 @@ from app.web.api import (  # noqa: F401 - they add their endpoints
     checking,
     codes,
     conversions,
+    copies,
     files,
     hooks,
     lists,

@@ -101,7 +101,7 @@ def judge_files(caller: Caller, campaign: str) -> Response:
 )
 def download_files(caller: Caller, campaign: str) -> Response:
     """The manifest in it says who approved."""
-    place, verdict = _released(caller, campaign)
+    place, verdict = released(caller, campaign)
     changes.note(caller, "download", f"{campaign} {verdict.digest[:12]}")
     return send_file(release.archive(place, verdict.person), mimetype="application/zip")
 
@@ -124,7 +124,7 @@ def download_file(caller: Caller, campaign: str, file: str) -> Response:
     if found is None:
         raise Missing("There is no such file.")
     if file != "proof.pdf":
-        _released(caller, campaign)
+        released(caller, campaign)
     # As a download: a drawing opened by itself would be a page of ours.
     return send_file(found, mimetype="application/octet-stream", as_attachment=True)
 
@@ -146,7 +146,8 @@ def _verdict(caller: Caller, campaign: str, digest: str) -> Verdict | None:
         return records.verdict(caller.brand, campaign, digest) if digest else None
 
 
-def _released(caller: Caller, campaign: str) -> tuple[Workspace, Verdict]:
+def released(caller: Caller, campaign: str) -> tuple[Workspace, Verdict]:
+    """The files of a campaign and who approved them. Raises Conflict where nobody did."""
     place = _place(caller, campaign)
     verdict = _verdict(caller, campaign, release.digest(place))
     if verdict is None or not verdict.approved:
