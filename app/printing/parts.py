@@ -44,7 +44,10 @@ def _brand(frame: Frame, element: Element) -> list[Item]:
     box = frame.box(element)
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[element.align]
     if element.ink != "on-brand":
-        return list(logo.placed(box.grown(box.height * 0.25), align=share))
+        by = box.height * 0.25
+        # Larger than the words it stands for, and still flush with the words below it.
+        room = box.grown(by)._replace(left=box.left - 2 * by * share)
+        return list(logo.placed(room, align=share))
     pad = box.height * 0.22
     high = box.height * 1.1
     wide = min(high * logo.width / logo.height, box.width - 2 * pad)
@@ -209,13 +212,14 @@ def _top(element: Element, box: Box, block: Block) -> float:
 
 
 def _too_long(element: Element, text: str, box: Box) -> Problem:
+    shorter = _("Use fewer or shorter words.")
     return Problem(
         "too-long",
         _(element.part.replace("_", " ")),
         _("{text} does not fit {width:.0f} × {height:.0f} mm.").format(
             text=repr(text[:80]), width=box.width, height=box.height
         ),
-        _("Use fewer or shorter words."),
+        _("Shorten the host.") if element.part == "address" else shorter,
     )
 
 
