@@ -1,8 +1,8 @@
 """Tests and lift: which version brings more, and what print brought that nobody scanned."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from math import inf, isinf
+from datetime import UTC, date, datetime
+from math import isinf
 from typing import Any, NamedTuple
 
 from flask import Response, abort, render_template, request
@@ -12,29 +12,27 @@ from app import reports
 from app.errors import Refused
 from app.i18n import _
 from app.model import Plan
-from app.reports import lifted, lifts, shown, svg, trials
+from app.reports import lifted, lifts, shown, trials
 from app.reports.goals import GOALS, SCANS
-from app.reports.lines import Plot, draw
 from app.reports.outputs import OUTPUTS
 from app.reports.query import Query
-from app.reports.versus import STATES, Result, Seen, Versus
+from app.reports.versus import STATES, Result, Seen
 from app.store import history, learned
 from app.store.dimensions import DIMENSIONS
 from app.web import context
 from app.web.console import campaigns, found, gate, names
+from app.web.console.differences import course, whisker
 from app.web.console.learned import (
     Told,
     chance,
-    of_lift,
     of_test,
-    of_weeks,
     planning,
     version,
     visible,
 )
+from app.web.console.lifting import of_lift, of_weeks
 
 SECTIONS, FILES = ("tests", "lift"), ("csv", "xlsx", "json", "parquet")
-BAR, HIGH = 180, 15
 
 
 class Line(NamedTuple):
@@ -164,7 +162,7 @@ def _card(result: Result, plan: Plan | None) -> Card:
             title,
             seen,
             shown.rate(seen.rate) if seen.people else "–",
-            _whisker(seen.versus, most),
+            whisker(seen.versus, most),
             of_test(result, seen, title, titles[0]),
             chance(result, seen, title),
         )
@@ -187,26 +185,6 @@ def _share(result: Result) -> float | None:
     return min(1.0, *parts) if parts and result.experiment.unit == "people" else None
 
 
-def _whisker(versus: Versus | None, most: float) -> Markup:
-    """A difference as a dot within its interval, beside a line for "none"."""
-    if versus is None or versus.relative is None or versus.low is None or not most:
-        return Markup("")
-    centre, scale = BAR / 2, (BAR / 2 - 6) / most
-    high = versus.high if versus.high is not None else inf
-    left, right, dot = (
-        min(max(centre + value * scale, 3), BAR - 3)
-        for value in (versus.low, high, versus.relative)
-    )
-    drawn = (
-        f'<svg class="chart" viewBox="0 0 {BAR} {HIGH}" aria-hidden="true">'
-        f'<path d="M{centre} 0V{HIGH}" stroke="currentColor" stroke-opacity=".35" '
-        f'stroke-dasharray="2 2"/><path d="M{left:.1f} 9H{right:.1f}M{left:.1f} 5v8'
-        f'M{right:.1f} 5v8" {svg.stroke(0)} stroke-width="1.6"/>'
-        f'<circle cx="{dot:.1f}" cy="9" r="3.4" {svg.paint(0)}/></svg>'
-    )
-    return Markup(drawn)  # noqa: S704 - numbers only
-
-
 def _lifting(
     held: lifts.Lifted,
     before: lifts.Lifted,
@@ -217,32 +195,6 @@ def _lifting(
     run = held.run
     plan = plans.get(run.campaign)
     title = f"{names.medium(run.medium)} · {plan.campaign.name if plan else run.campaign}"
-    pictures = [_course(held, data, title, width) for width in (720, 340)]
+    pictures = [course(held, data, title, width) for width in (720, 340)]
     day = lifts.day_of(run.first)
     return Lifting(held, title, day, of_lift(held, by), of_weeks(before), *pictures)
-
-
-def _course(held: lifts.Lifted, data: lifts.Data, title: str, width: int) -> Markup:
-    """Both groups by day around the start, 100 being their mean before."""
-    if not (held.span and held.got and held.held):
-        return Markup("")
-    series: dict[str, dict[int, float]] = {}
-    days = range(-held.span, held.span)
-    for name, treated in ((_("With it"), True), (_("Without it"), False)):
-        counted = lifts.around_start(held.run, data, days, treated=treated)
-        usual = sum(counted[day] for day in days if day < 0) / held.span
-        if usual:
-            series[name] = {day: 100 * counted[day] / usual for day in days}
-    plot = Plot(
-        title=_("{title}: by day, 100 is the mean before").format(title=title),
-        moments=list(days),
-        label=lambda day: _moment(held.run.first, day),
-        series=series,
-        text=lambda value: names.number(round(value)),
-        fills=True,
-    )
-    return Markup(draw(plot, width, alone=False))  # noqa: S704 - it escapes every text
-
-
-def _moment(first: int, step: int) -> str:
-    return names.day(lifts.day_of(first) + timedelta(days=step), "d MMM")
