@@ -2,7 +2,7 @@
 
 Two lists: patterns of our own (what programs call themselves), and the public list
 `crawler-user-agents` (MIT); minus what people's browsers and phones happen to be called. Tuned on
-one half of a public set of user agents and gated on the other: tests/redirect/test_bots.py.
+one half of a public set of user agents and gated on the other: tests/redirect/test_agent.py.
 """
 
 import re
