@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.reports.measures import HOURS, KIND_COLUMNS
-from app.store import learned, outcomes
+from app.store import outcomes, waited
 from app.store.history import Reader
 from app.store.scope import Key, Scope
 
@@ -67,6 +67,6 @@ def _by_kind(reader: Reader, scope: Scope) -> dict[Key, Kinds] | None:
 
 def _waits(reader: Reader, scope: Scope) -> dict[Key, Sequence[int]]:
     found: dict[Key, list[int]] = {}
-    for key, wait in learned.waits(reader, scope):
+    for key, wait in waited.waits(reader, scope):
         found.setdefault(key, []).append(wait)
     return dict(found)
