@@ -14,7 +14,7 @@ from app.reports import arms, trials
 from app.reports.outputs import OUTPUTS
 from app.reports.query import Query
 from app.reports.versus import Result
-from app.store import folder, history
+from app.store import folder, history, sealing
 from app.store.learned import Season
 from tests.reports.trialworld import (
     FIRST,
@@ -244,3 +244,12 @@ def test_a_row_says_its_verdict_in_words_and_its_code(tmp_path: Path) -> None:
     assert [row["verdict"] for row in found.rows] == ["", "not-enough"]
     assert "Not enough data" in str(OUTPUTS["table"].write(found))
     assert "not-enough" in str(OUTPUTS["csv"].write(found))
+
+
+def test_sealed_days_are_counted_like_fresh_ones(tmp_path: Path) -> None:
+    codes = open_with(tmp_path, campaign(lottery(), 12, ("now", "calm")))
+    fill_by_people(tmp_path, codes, World(days=12))
+    before = results(tmp_path)
+    sealing.seal(tmp_path, moment(60))
+    assert list((tmp_path / history.SEALED).glob("*.parquet"))
+    assert results(tmp_path) == before
