@@ -21,9 +21,10 @@ _PREVIEW = re.compile(
     r"Bluesky Cardyb|BitlyBot|Mattermost|Tumblr/|XING-contenttabreceiver|TeamsBot"
 )
 
-# What programs call themselves. `bot` inside a word is left to the public list: Cubot is a phone.
+# What programs call themselves; read in lower case, a third of the time of re.IGNORECASE. `bot`
+# inside a word is left to the public list: Cubot is a phone.
 _OWN = re.compile(
-    r"bot(?:\b|[-_/@+]|\d)|(?:^|[^a-z])bot|[a-z]bot[A-Z -]|crawl|spider|slurp|scrap[ei]|archiver|"
+    r"bot(?:\b|[-_/@+]|\d)|(?:^|[^a-z])bot|[a-z]bot[a-z -]|crawl|spider|slurp|scrap[ei]|archiver|"
     r"fetch(?:er|or|\b)|harvest|sniffer|collector|extract|monitor(?:ing)?[/ -]|uptime|pingdom|"
     r"statuscake|gomezagent|site24x7|catchpoint|ptst/|speedcurve|lighthouse|pagespeed|"
     r"google-?(?:web|page|read|insp|safety|adwords|speakr|favicon|sites|site-ver|cloudvertex)|"
@@ -55,8 +56,7 @@ _OWN = re.compile(
     r"(?:[\w!-]+[/ ;)])|^mozilla/\d\.\d \(compatible;?\)$|"
     r"cachesystem|clickagy|grapeshot|proximic|netcraft|metauri|seo(?:kicks|scan|lyt)|"
     r"semantic|ranking|backlink|voila|exalead|gigablast|twiceler|ask jeeves|teoma|w3c[-_/]|"
-    r"jigsaw|wordpress|drupal|movabletype|discourse|nagios|zabbix|munin|webkit2png|wkhtml",
-    re.IGNORECASE,
+    r"jigsaw|wordpress|drupal|movabletype|discourse|nagios|zabbix|munin|webkit2png|wkhtml"
 )
 
 # What programs say of their trade; no browser, phone or app of a person in the tuned half says it.
@@ -65,8 +65,7 @@ _TRADE = re.compile(
     r"check|verif|\bdomains?|hosting|[a-z]data\b|\bdata(?:set|base|min)|[a-z]-google|google-[a-z]|"
     r"tester\b|testing\b|webmaster|intelligence|insight|compliance|security\b|threat|abuse|"
     r"experiment|enrich|marketing|affiliate|sitemap|headline|diagnos|observatory|"
-    r"^mozilla/5.*\).*\(compatible;",
-    re.IGNORECASE,
+    r"^mozilla/5.*\).*\(compatible;"
 )
 
 # A desktop browser is built of an engine and names itself by the version it was made from
@@ -143,8 +142,9 @@ def is_bot(user_agent: str) -> bool:
         if _PERSON.search(text):
             return False
         text = _MODEL.sub("(Android", text, count=1)
-    known = any(pattern.search(text) for pattern in (_OWN, _TRADE, _PRETENDER))
-    return known or not _DEVICE.search(text) or _listed(text)
+    lower = text.lower()
+    known = _PRETENDER.match(text) or _OWN.search(lower) or _TRADE.search(lower)
+    return known is not None or not _DEVICE.search(text) or _listed(text)
 
 
 def _listed(text: str) -> bool:
