@@ -51,6 +51,41 @@ def test_every_printable_says_what_it_must(key, kind):
             assert "gratuits" in said
 
 
+WIDE = {
+    "brand": "Boulangerie-pâtisserie du Faubourg",
+    "place": "Gare de Dijon Ville, hall des départs, quai 1",
+    "shown": "commandes.boulangerie.example/04hmasw9g51tb4c7",
+}
+# Too narrow for that address at 1.5 mm, the least that prints cleanly: refused, and says so.
+NARROW = {
+    (key, kind) for key in ("label", "business-card") for kind in ("qr", "call", "nfc", "url")
+}
+NARROW |= {("packaging", kind) for kind in ("call", "nfc", "url")}
+
+
+def below(line):
+    """Its box with what hangs under the baseline: g, p, q, the comma."""
+    left, top, right, bottom = box(line)
+    return left, top, right, bottom + 0.2 * line.size
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@everywhere
+def test_a_long_address_brand_and_place_leave_the_lines_around_them_clear(key, kind):
+    made = content(kind, **WIDE)
+    if (key, kind) in NARROW:
+        with pytest.raises(Refused, match=r"address.*too-long"):
+            compose(made, medium(key))
+        return
+    artwork = compose(made, medium(key))
+    drawn = lines(artwork)
+    for place, one in enumerate(drawn):
+        for other in drawn[place + 1 :]:
+            upper, lower = sorted((one, other), key=lambda line: line.y)
+            if (upper.face, upper.size) != (lower.face, lower.size):
+                assert not overlap(below(upper), box(lower)), (upper.text, lower.text)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @everywhere
 def test_words_stay_inside_the_safe_margin_and_off_each_other(key, kind):
