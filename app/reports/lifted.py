@@ -57,7 +57,7 @@ def lift(
     with history.read(config.data) as reader:
         goals.check(outcome, [SCANS, *learned.kinds(reader, query.brand)])
         wanted = (outcome,) if outcome else outcomes(reader, query.brand)
-        places = by if by in known() else known()[0]
+        places = chosen(reader, query.brand, by)
         rows = [
             _row(one, name)
             for name in wanted
@@ -95,6 +95,15 @@ def lift(
 def known() -> tuple[str, ...]:
     """The names of PLACES that reports can split by."""
     return tuple(name for name in PLACES if name in DIMENSIONS)
+
+
+def chosen(reader: Reader, brand: str, by: str) -> str:
+    """`by` where it is one of PLACES that reports know, else the first that a placement has."""
+    if by in known():
+        return by
+    started = learned.runs(reader, brand)
+    named = (name for name in known() if any(getattr(one, name, "") for one in started))
+    return next(named, known()[-1])
 
 
 def outcomes(reader: Reader, brand: str) -> tuple[str, ...]:

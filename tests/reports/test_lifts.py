@@ -1,5 +1,6 @@
 """Lift: what followed a print run that nobody scanned, with hold-out and without."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from app import reports
 from app.errors import Refused
 from app.reports import insertions, lifts
+from app.reports import lifted as lifted_
 from app.reports.goals import SCANS
 from app.reports.lifts import Lifted
 from app.reports.outputs import OUTPUTS
@@ -119,3 +121,17 @@ def test_a_brand_of_which_nothing_is_known_has_no_lift(tmp_path: Path) -> None:
     open_with(tmp_path, leaflets())
     found = reports.lift(Query("levain"), settings(tmp_path), LATER)
     assert {row["verdict"] for row in found.rows} == {"too-early"}
+
+
+def test_places_are_compared_by_the_first_thing_that_is_known_of_them(
+    town: Path, tmp_path: Path
+) -> None:
+    with history.read(town) as reader:
+        assert lifted_.chosen(reader, "levain", "") == "city"
+        assert lifted_.chosen(reader, "levain", "place") == "place"
+        assert lifted_.chosen(reader, "levain", "medium") == "city"
+    nowhere = leaflets()
+    bare = tuple(replace(one, city="") for one in nowhere.placements)
+    open_with(tmp_path, replace(nowhere, placements=bare))
+    with history.read(tmp_path) as reader:
+        assert lifted_.chosen(reader, "levain", "") == "place"

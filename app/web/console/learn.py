@@ -83,6 +83,7 @@ def learn(brand: str) -> Any:
     with history.read(context.config().data) as reader:
         there = learned.kinds(reader, brand)
         outcomes = lifted.outcomes(reader, brand)
+        by = lifted.chosen(reader, brand, options["places"])
     page = render_template(
         "console/learn.html",
         cards=cards,
@@ -94,7 +95,8 @@ def learn(brand: str) -> Any:
         goals=[(kind, shown.named("conversion", kind)) for kind in GOALS if kind in there],
         outcomes=[(name, lifted.told(name)) for name in outcomes],
         places=[(name, _(DIMENSIONS[name].label)) for name in lifted.known()],
-        notes=lifted.notes(options["places"] or lifted.known()[0]),
+        by=by,
+        notes=lifted.notes(by),
         verdicts={state: _(text) for state, text in STATES.items()},
         outputs=FILES,
     )
@@ -135,9 +137,8 @@ def _read(brand: str, options: Mapping[str, str]) -> tuple[list[Card], list[Lift
     query = _query(brand, options["campaign"])
     plans = {plan.campaign.slug: plan for plan in found.plans()}
     outcome = options["of"] or SCANS
-    known = lifted.known()
-    by = options["places"] if options["places"] in known else known[0]
     with history.read(context.config().data) as reader:
+        by = lifted.chosen(reader, brand, options["places"])
         results = trials.results(reader, query, _utc(), options["goal"])
         lifted_ = lifts.read(reader, query, campaigns.today(), outcome, by)
         data = lifts.daily(reader, query, campaigns.today(), outcome, by)
