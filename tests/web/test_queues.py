@@ -1,13 +1,20 @@
 """The waits of call centres, said by their own telephone systems."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.client import Relais
-from app.store import queues
+from app.issue import issue
+from app.model import ContactPoint, Route, Rule
+from app.redirect.serve import Flow
+from app.redirect.table import Table
+from app.redirect.visit import Request, Visitors
+from app.store import queues, secrets
 from app.web.api.inside import inside
-from tests.web.conftest import NOW, House
+from app.web.hosted import Hosted
+from tests.web.conftest import NOW, House, plan
 
 URL = "/api/v1/queues/phone"
 
@@ -64,3 +71,32 @@ def test_the_waits_of_a_brand_are_listed_and_the_old_ones_are_no_longer_believed
     assert [(one["contact_point"], one["seconds"], one["believed"]) for one in found] == [
         ("phone", 60, False)
     ]
+
+
+def test_callers_who_would_wait_too_long_are_offered_a_call_back(house: House) -> None:
+    """From the telephone system's word to where the next scan leads."""
+    one = plan()
+    back = ContactPoint("back", "callback", {"within": 30})
+    rules = (Rule("busy", "back", wait_over=240), Rule("all", "phone"))
+    whole = replace(
+        one,
+        contact_points={**one.contact_points, "back": back},
+        routes={**one.routes, "shop": Route("shop", rules)},
+    )
+    ring = secrets.ring(house.config.keys, "maison-levain")
+    house.catalog.save(whole, issue(whole, house.catalog, ring))
+    table = Table(house.catalog, {"maison-levain": ring})
+    flow = Flow(table, Visitors(b"salt"), Hosted(), lambda: NOW, house.config)
+    token = house.catalog.codes("maison-levain")[0].token
+
+    def leads() -> str:
+        flow.waits = queues.waits(house.config.data)
+        headers = {b"host": b"q.maison-levain.example", b"user-agent": b"Mozilla/5.0 (iPhone)"}
+        _row, answer = flow.answer(Request(b"GET", f"/{token}".encode(), headers, "192.0.2.7"))
+        return answer.headers["location"]
+
+    assert leads() == f"/c/phone/{token}"
+    put(house, {"seconds": 241})
+    assert leads() == f"/c/back/{token}"
+    put(house, {"seconds": 240})
+    assert leads() == f"/c/phone/{token}"

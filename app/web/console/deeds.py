@@ -65,6 +65,7 @@ def deed(key: str) -> str:
         "webhook": _("added a webhook:"),
         "webhook-rotated": _("renewed the secret of the webhook"),
         "webhook-removed": _("removed the webhook"),
+        "numbers": _("changed the telephone numbers:"),
         "create": _("began the campaign"),
         "withdraw": _("withdrew the code"),
         "restore": _("put back the code"),
