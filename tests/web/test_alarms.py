@@ -33,6 +33,8 @@ def test_an_alarm_says_what_it_is_about_and_the_menu_counts_it(house: House) -> 
     assert f"/codes/{code.token}" in page
     overview = client.get("/console/maison-levain/overview", headers=ENGLISH).text
     assert "An alarm to look at" in overview
+    report = client.get("/console/maison-levain/report", headers=ENGLISH).text
+    assert "One open alarm may bear on these numbers." in report
 
 
 def test_a_closed_alarm_leaves_the_list_and_undo_puts_it_back(house: House) -> None:

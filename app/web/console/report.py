@@ -15,6 +15,7 @@ from app.errors import Refused
 from app.i18n import _
 from app.reports.measures import MEASURES
 from app.reports.outputs import OUTPUTS, made
+from app.store import alarms
 from app.store.arrived import FILTERS
 from app.store.dimensions import DIMENSIONS
 from app.web import context
@@ -73,6 +74,7 @@ def show_report(brand: str) -> Any:
         by=[(name, _(DIMENSIONS[name].label)) for name in BY if name in DIMENSIONS],
         models=[model for model in MODELS.values() if model.weigh],
         campaigns=[plan.campaign for plan in found.heads()],
+        ringing=alarms.count(context.catalog().db, brand),
         periods=_periods(brand, options),
         filters=_filters(report, brand, options),
         further=lambda column, value: _further(brand, options, column, value),
