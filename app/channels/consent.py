@@ -38,6 +38,11 @@ def numbered(number: int) -> tuple[str, str]:
     return f"{number << 1:016x}{'0' * 16}", f"{number << 1 | 1:016x}{'f' * 16}"
 
 
+def secure(host: str) -> bool:
+    """Whether cookies of a Host ask for https: all but those of this machine, for trials."""
+    return host.partition(":")[0] not in ("localhost", "127.0.0.1")
+
+
 def refuses(headers: Mapping[bytes, bytes]) -> bool:
     """Whether a browser says no by itself (Global Privacy Control, Do Not Track)."""
     return headers.get(b"sec-gpc") == b"1" or headers.get(b"dnt") == b"1"

@@ -105,8 +105,9 @@ def _leads(ask: _Ask) -> str:
     if target == here:
         return ""
     other = ask.spot.plan.contact_points.get(str(ask.point.options.get("closed", "")))
-    if other and not is_open(ask.point, ask.flow.facts(ask.spot, ask.seen)):
-        return onward(ask.device, other, ask.given)
+    known = other is not None and other.channel in CHANNELS
+    if other and known and not is_open(ask.point, ask.flow.facts(ask.spot, ask.seen)):
+        target = onward(ask.device, other, ask.given)
     return _safe(target, ask.spot)
 
 
@@ -117,8 +118,9 @@ def _go(ask: _Ask, shop: str | None) -> Answered:
         given = given._replace(position=directions.place(ask.point.options, int(shop)))
     headers = {"location": _safe(tap(ask.device, ask.point, given), ask.spot)}
     if ask.person:
+        host = ask.request.headers.get(b"host", b"").decode("latin-1")
         headers["set-cookie"] = consent.remember_way(
-            ask.person, ask.point.key, ask.flow.now(), secure=_secure(ask.request)
+            ask.person, ask.point.key, ask.flow.now(), secure=consent.secure(host)
         )
     kind = "call" if ask.point.channel == "call" else "chose"
     return Answer(302, headers), ask.action(kind, ask.visitor)
@@ -162,9 +164,3 @@ def _file(ask: _Ask) -> Answer:
 
 def _safe(target: str, spot: Spot) -> str:
     return target if _TARGET.fullmatch(target) else spot.brand.fallback
-
-
-def _secure(request: Request) -> bool:
-    """Whether cookies may ask for https: always, but on this machine, where things are tried."""
-    host = request.headers.get(b"host", b"").rpartition(b":")[0] or request.headers.get(b"host")
-    return host not in (b"localhost", b"127.0.0.1")

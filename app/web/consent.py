@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -39,7 +40,7 @@ def give(
     who, language = consent.fresh(new_id(), now), _language(owner)
     text = f"{language} {wording(owner, language)}"
     privacy.give_consent(context.catalog().db, brand, who.id, code, now, text)
-    answer.headers["Set-Cookie"] = consent.remember(who, now, secure=request.is_secure)
+    answer.headers["Set-Cookie"] = consent.remember(who, now, secure=consent.secure(request.host))
     return answer
 
 
@@ -65,7 +66,7 @@ def withdraw(brand: str) -> Response:
     if who is not None:
         privacy.erase(context.catalog().db, brand, [who.id])
     answer = _page(Hosted().choice(owner, _language(owner), ""))
-    for cookie in consent.forget(secure=request.is_secure):
+    for cookie in consent.forget(secure=consent.secure(request.host)):
         answer.headers.add("Set-Cookie", cookie)
     return answer
 
@@ -122,7 +123,7 @@ def _from_elsewhere() -> bool:
     if site is not None:
         return site != "same-origin"
     origin = request.headers.get("Origin", "null")
-    return origin not in ("null", request.host_url.rstrip("/"))
+    return origin != "null" and urlsplit(origin).netloc.lower() != request.host.lower()
 
 
 def _page(body: bytes) -> Response:

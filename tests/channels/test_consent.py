@@ -113,3 +113,11 @@ def test_the_number_goes_to_the_brands_own_pages_and_to_nobody_else(
     link = CHANNELS[channel].link(options, source, Device("ios"))
     assert (f"relais_id={ID}" in link) == goes
     assert (ID in link) == goes
+
+
+@pytest.mark.parametrize(
+    ("host", "secure"),
+    [("q.levain.example", True), ("q.levain.example:8443", True), ("127.0.0.1:8080", False)],
+)
+def test_only_on_this_machine_a_cookie_goes_without_https(host: str, secure: bool) -> None:
+    assert consent.secure(host) == secure
