@@ -1,6 +1,7 @@
 """/api/v1 as a program meets it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -146,7 +147,7 @@ def test_the_description_names_every_route_of_the_api_and_nothing_else(house: Ho
         for method in methods
     }
     routed = {
-        (rule.rule.replace("int:", ""), method)
+        (re.sub(r"<\w+:", "<", rule.rule), method)
         for rule in house.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in rule.methods - {"HEAD", "OPTIONS"}
