@@ -57,6 +57,8 @@ def engine() -> "Duck":
     )
     # It would stand in the middle of a report on the standard output.
     engine.execute("SET enable_progress_bar = false")
+    # A report asks the same files twice, for its rows and for their total.
+    engine.execute("SET parquet_metadata_cache = true")
     return engine
 
 
