@@ -32,6 +32,7 @@ _FINE_PX_PER_MM = 10.0  # reads modules of 0.25 mm
 _MOST_PIXELS = 6_000_000
 _FEW_PIXELS = 800_000  # below which a page is read as it is
 _LEAST_SIDE = 480
+_SMALL_SIDE = 1000
 _MOST_TILES = 16
 
 Quad = NDArray[np.float64]
@@ -66,7 +67,7 @@ def find(page: Page, module: float = 0.0) -> list[Found]:
     fine = max(fine, _LEAST_SIDE / max(page.size))
     pixels = whole.width * whole.height * fine * fine
     parts = inked(page) if pixels > _FEW_PIXELS else [whole]
-    found = _read(page, parts, fine)
+    found = _read(page, parts, fine, least=_scale(whole, fine))
     if not found:
         found = _read(page, [whole], min(fine, _scale(whole, fine)) / 2.5)
     if not found and _scale(whole, fine) < _FINE_PX_PER_MM:
@@ -109,10 +110,16 @@ def read(pixels: Pixels, formats: Any = _FORMATS) -> list[Found]:
     return codes
 
 
-def _read(page: Page, boxes: Iterable[Box], fine: float, formats: Any = _FORMATS) -> list[Found]:
+def _read(
+    page: Page, boxes: Iterable[Box], fine: float, formats: Any = _FORMATS, least: float = 0.0
+) -> list[Found]:
+    """What stands in some boxes at `fine` px/mm, or as much as keeps a picture small enough. With
+    `least`, only small boxes are drawn finer than that: large letters make ghosts of bars."""
     found: list[Found] = []
     for box in boxes:
         origin, scale = np.array([box.left, box.top]), _scale(box, fine)
+        if least:
+            scale = min(scale, max(least, _SMALL_SIDE / max(box.width, box.height)))
         for code in read(page.render(box, scale), formats):
             quad = code.quad / scale + origin
             placed = Found(code.text, code.symbology, quad, code.version, code.level, code.mask)

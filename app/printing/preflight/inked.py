@@ -9,7 +9,7 @@ from app.printing.preflight.page import Box, Page
 
 _COARSE = 320  # pixels along the longer side
 _BLOCK = 4  # pixels
-_FLAT = 10  # levels between the darkest and the lightest pixel of a bare block
+_FLAT = 10  # levels from one pixel to the next that are no edge yet
 _GAP = 2  # bare blocks that part two things
 _AROUND = 1.5  # blocks kept around each thing
 _MOST = 16
@@ -39,13 +39,16 @@ def inked(page: Page) -> list[Box]:
 
 
 def _uneven(page: Page, scale: float) -> Mask:
-    """Which blocks of the page hold more than one even colour."""
-    pixels = page.render(page.whole, scale)
-    high, wide = (-(-side // _BLOCK) for side in pixels.shape[:2])
-    room = ((0, high * _BLOCK - len(pixels)), (0, wide * _BLOCK - pixels.shape[1]), (0, 0))
-    blocks = np.pad(pixels, room, mode="edge").reshape(high, _BLOCK, wide, _BLOCK, 3)
-    spread = np.ptp(blocks, axis=(1, 3)).max(axis=2)
-    mask: Mask = spread > _FLAT
+    """Which blocks of the page hold an edge, however soft: a step from one pixel to the next."""
+    pixels = page.render(page.whole, scale).astype(np.int16)
+    steps: Mask = np.zeros((len(pixels), pixels.shape[1]), bool)
+    steps[1:] = np.abs(np.diff(pixels, axis=0)).max(axis=2) > _FLAT
+    across: Mask = np.abs(np.diff(pixels, axis=1)).max(axis=2) > _FLAT
+    steps[:, 1:] |= across
+    rows, columns = len(steps), steps.shape[1]
+    high, wide = -(-rows // _BLOCK), -(-columns // _BLOCK)
+    room = ((0, high * _BLOCK - rows), (0, wide * _BLOCK - columns))
+    mask: Mask = np.pad(steps, room).reshape(high, _BLOCK, wide, _BLOCK).any(axis=(1, 3))
     return mask
 
 
