@@ -106,8 +106,7 @@ def campaign(brand: str, campaign: str) -> Any:
         total=places.total(db, brand, campaign),
         counted=sum(counted.values()),
         dots=map.dots(
-            (one, counted.get(one.key, 0))
-            for one in places.mapped(db, brand, campaign, MOST_DOTS)
+            (one, counted.get(one.key, 0)) for one in places.mapped(db, brand, campaign, MOST_DOTS)
         ),
         job=job.read(place),
         made=len(release.files(place)),
