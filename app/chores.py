@@ -11,6 +11,7 @@ from app.inbound import courier
 from app.inbound.folded import Follower
 from app.store import privacy, schedules, sealing, sharing
 from app.store.catalog import Catalog
+from app.targets import Targets
 
 SECONDS = 2.0  # between two rounds: what an automatic answer may wait
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -26,15 +27,18 @@ class Chores:
     sealed: int = 0
     purged: int = 0
     follower: Follower = field(init=False)
+    targets: Targets = field(init=False)
 
     def __post_init__(self) -> None:
         self.follower = Follower(self.config.data, self.config.keys)
+        self.targets = Targets(self.config.data, self.config["target_hours"])
 
     def round(self) -> None:
         """One round: whatever is due."""
         now, data = self.now(), self.config.data
         self.follower.round(now)
         courier.run(self.config, now)
+        self.targets.round(now)
         if now - self.reported >= MINUTE:
             self.reported = now
             self._report(now)

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from app import outside
 from app.channels import CHANNELS
 from app.channels.base import Device, Source
 from app.model import ContactPoint, Plan
@@ -150,7 +151,5 @@ def answers(url: str, ask: Ask) -> bool:
 
 def public(url: str) -> tuple[int, str]:
     """Ask a public https address: resolved, looked at and connected to anew at each hop."""
-    from app.web.api import outside  # with the web stack, which only this job needs here
-
     reply = outside.get(outside.target(url), {"User-Agent": "Relais target check"})
     return reply.status, reply.location

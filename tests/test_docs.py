@@ -18,7 +18,7 @@ from app.web.api.openapi import describe
 DOCS = config.resource("docs")
 ROOT = config.resource("README.md").parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
-SHOWN = [ROOT / "LISEZMOI.md", *sorted(DOCS.rglob("*.md"))]
+SHOWN = [ROOT / "README.md", ROOT / "LISEZMOI.md", *sorted(DOCS.rglob("*.md"))]
 GUIDE = [path.name for path in sorted((DOCS / "en").glob("*.md"))]
 LANGUAGES = ("en", "fr")
 FRENCH = [ROOT / "LISEZMOI.md", *sorted((DOCS / "fr").glob("*.md"))]

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app import targets
+from app import outside, targets
 from app.store import alarms
 from app.store.catalog import Catalog
 from app.targets import AGAIN, Targets, answers
-from app.web.api import outside
 from tests.redirect.conftest import a_plan
 
 NOW = 1_807_000_000_000  # in April 2027

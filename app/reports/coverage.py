@@ -7,6 +7,7 @@ from app.i18n import _
 from app.reports.measures import HOURS, WHOLE, Facts
 from app.reports.query import Query
 from app.store import counting
+from app.store.alarms import KINDS, Alarm
 from app.store.dimensions import DIMENSIONS
 from app.store.outcomes import Credited
 from app.store.scope import Scope
@@ -19,8 +20,12 @@ def coverage(
     whole: Facts,
     rest: Credited,
     why_not: Sequence[str] = (),
+    rang: Sequence[Alarm] = (),
 ) -> Mapping[str, Any]:
-    """Period, classes, model and methods; `credited` is the share of conversions with a code."""
+    """Period, classes, model and methods; `credited` is the share of conversions with a code.
+
+    `rang` are the alarms of the period: what they say of its scans stands in the notes.
+    """
     credited = whole.credited.millionths if whole.credited else 0
     every = credited + rest.millionths
     return {
@@ -32,7 +37,12 @@ def coverage(
         "visitors": visitors,
         "credited": credited / every if every > 0 else None,
         "runs_without_cost": whole.runs.unknown if whole.runs else None,
-        "notes": [*why_not, *_notes(scope, query, visitors, whole, every / WHOLE, not why_not)],
+        "alarms": list(dict.fromkeys(alarm.kind for alarm in rang)),
+        "notes": [
+            *why_not,
+            *_notes(scope, query, visitors, whole, every / WHOLE, not why_not),
+            *(_(KINDS[kind]) for kind in dict.fromkeys(alarm.kind for alarm in rang)),
+        ],
     }
 
 

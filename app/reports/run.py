@@ -11,7 +11,7 @@ from app.reports.further import Kinds, further, unattributed
 from app.reports.measures import KIND_COLUMNS, MEASURES, Facts
 from app.reports.query import Query, previous, scope
 from app.reports.report import Column, Report, Row
-from app.store import counting, history, outcomes, titles
+from app.store import alarms, counting, history, outcomes, titles
 from app.store.counting import Scans
 from app.store.dimensions import DIMENSIONS
 from app.store.history import Reader
@@ -40,6 +40,7 @@ def build(query: Query, reader: Reader) -> Report:
     total = _total(reader, asked, query, facts, method)
     rest = outcomes.unattributed(reader, asked)
     loose = unattributed(reader, asked, query.measures)
+    rang = alarms.during(reader, query.brand, asked.start, asked.end)
     if query.compare:
         earlier = previous(asked, bounds)
         before, how = _facts(reader, earlier, query)
@@ -55,7 +56,7 @@ def build(query: Query, reader: Reader) -> Report:
         ),
         orphans=_orphans(counting.orphans(reader, asked)),
         totals=_totals(query.measures, total, rest, loose),
-        coverage=coverage(asked, query, method, total, rest, _why_not(reader, asked, facts)),
+        coverage=coverage(asked, query, method, total, rest, _why_not(reader, asked, facts), rang),
         titles=titles.titles(reader, query.brand, query.by),
     )
 

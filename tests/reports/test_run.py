@@ -11,9 +11,10 @@ import pytest
 from app import config, reports
 from app.errors import Missing, Unavailable
 from app.model import Code
-from app.store import folder
+from app.store import alarms, folder
+from app.store.zones import DAY
 from tests.reports.world import convert, report, rows
-from tests.store.shop import PLACEMENTS, open_shop, plan, scan, write
+from tests.store.shop import PLACEMENTS, at, open_shop, plan, scan, write
 
 Shop = Mapping[str, Code]
 
@@ -212,6 +213,19 @@ def test_a_brand_of_which_nothing_has_happened_yet_has_a_report(tmp_path: Path) 
     found = report(tmp_path)
     assert {row["medium"]: row["printed"] for row in found.rows}["packaging"] == 10_000
     assert found.totals["scans"] == 0
+
+
+def test_an_alarm_of_the_period_stands_beside_its_numbers(tmp_path: Path, shop: Shop) -> None:
+    noon = at("2027-03-11 12:00")
+    found = alarms.Finding("levain", "abroad", shop["bag"].id, "DE", noon, noon, 300)
+    other = alarms.Finding(
+        "levain", "cloned", shop["bag"].id, "7", noon + 30 * DAY, noon + 30 * DAY, 9
+    )
+    alarms.note(tmp_path, [found, other], noon)
+    during = report(tmp_path, from_="2027-03-11", to="2027-03-11")
+    assert during.coverage["alarms"] == ["abroad"]
+    assert alarms.KINDS["abroad"] in during.coverage["notes"]
+    assert report(tmp_path, from_="2027-03-10", to="2027-03-10").coverage["alarms"] == []
 
 
 def test_no_brand_sees_another_s_rows(tmp_path: Path, shop: Shop) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from app import outside
 from app.store import webhooks
 from app.store.webhooks import WAITS
-from app.web.api import courier, outside
+from app.web.api import courier
 from tests.web.conftest import NOW, House, plan
 from tests.web.test_api import order
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from threading import Event
 from typing import NamedTuple
 
+from app import outside
 from app.config import Config
 from app.errors import RelaisError
 from app.store import webhooks
 from app.store.catalog import Catalog
 from app.store.webhooks import Due
-from app.web.api import outside
 from app.web.api.shapes import moment
 
 log = logging.getLogger("relais.webhooks")

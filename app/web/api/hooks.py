@@ -5,12 +5,13 @@ from typing import Any
 from flask import Response, request, url_for
 from sqlite_utils import Database
 
+from app import outside
 from app.errors import Missing, Problem, Refused
 from app.store import pages, webhooks
 from app.store.rows import Row
 from app.store.webhooks import EVENTS
 from app.web import context
-from app.web.api import asked, changes, courier, outside
+from app.web.api import asked, changes, courier
 from app.web.api.access import Caller
 from app.web.api.answers import answer
 from app.web.api.bodies import document

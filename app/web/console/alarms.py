@@ -114,6 +114,11 @@ def words(kind: str) -> tuple[str, str]:
             _("One numbered copy should be scanned by few people. Ask the shop to look at the "
               "pack, and let this number not win anything more."),
         ),
+        "target": (
+            _("A target does not answer"),
+            _("Open the address below. If it is gone, let the contact point lead elsewhere: what "
+              "is printed goes on working. The alarm closes when the address answers again."),
+        ),
     }.get(kind, (_(KINDS.get(kind, kind)), ""))  # fmt: skip
 
 
