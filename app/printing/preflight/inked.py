@@ -43,12 +43,12 @@ def _uneven(page: Page, scale: float) -> Mask:
     pixels = page.render(page.whole, scale).astype(np.int16)
     steps: Mask = np.zeros((len(pixels), pixels.shape[1]), bool)
     steps[1:] = np.abs(np.diff(pixels, axis=0)).max(axis=2) > _FLAT
-    across = np.abs(np.diff(pixels, axis=1)).max(axis=2) > _FLAT
-    np.logical_or(steps[:, 1:], across, out=steps[:, 1:])
+    steps[:, 1:] |= np.abs(np.diff(pixels, axis=1)).max(axis=2) > _FLAT
     rows, columns = len(steps), steps.shape[1]
     high, wide = -(-rows // _BLOCK), -(-columns // _BLOCK)
     room = ((0, high * _BLOCK - rows), (0, wide * _BLOCK - columns))
-    mask: Mask = np.pad(steps, room).reshape(high, _BLOCK, wide, _BLOCK).any(axis=(1, 3))
+    blocks = np.pad(steps, room).reshape(high, _BLOCK, wide, _BLOCK)
+    mask: Mask = blocks.any(axis=3).any(axis=1)
     return mask
 
 
