@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.channels import consent
 from app.config import Config
 from app.decide import Facts
 from app.model import CLASSES, Brand
@@ -29,6 +30,7 @@ from app.redirect.recent import Recent, mark
 from app.redirect.table import Spot, Table
 from app.redirect.visit import (
     PURPOSES,
+    Headers,
     Origins,
     Place,
     Request,
@@ -128,7 +130,8 @@ class Flow:
             if not PURPOSES.isdisjoint(headers) and is_prefetch(headers):
                 class_ = PREFETCH
             if made is None:
-                made, class_ = self._decide_alone(found.spot, seen, visitor, class_, now)
+                who = _lasting(visitor, headers, now)
+                made, class_ = self._decide_alone(found.spot, seen, who, class_, now)
             elif class_ == HUMAN and self.recent.seen(visitor, made.mark, now, self._repeat_ms):
                 class_ = REPEAT
             _decision, answer, tail, _mark = made
@@ -239,3 +242,9 @@ class Flow:
         self._local.clear()
         self._made.clear()
         self._alike.clear()
+
+
+def _lasting(visitor: int, headers: Headers, now: int) -> int:
+    """The number of who agreed to being recognised (shares stay theirs), or of today's visitor."""
+    person = consent.person(headers, now) if b"cookie" in headers else None
+    return visitor if person is None else person.number

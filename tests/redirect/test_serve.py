@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.channels import consent
 from app.model import CLASSES, PLATFORMS, Brand
 from app.redirect import answer as answers
 from app.redirect.find import TEST_SERIAL
@@ -221,6 +222,18 @@ def test_a_split_is_stable_for_a_visitor_and_carries_its_variant(stand: Stand) -
     halves = [rule for rule, _variant in seen.values()].count("half")
     assert 70 < halves < 130
     assert set(seen.values()) == {("half", "b"), ("all", "")}
+
+
+def test_the_share_of_who_agreed_to_being_known_is_theirs_from_every_network(stand: Stand) -> None:
+    halves = set()
+    for person in range(30):
+        who = consent.fresh(f"{person * 7919:016x}{'0' * 16}", stand.flow.now())
+        cookie = consent.remember(who, stand.flow.now()).partition(";")[0]
+        rows = [stand.scan("split", peer=f"10.{n}.0.1", cookie=cookie).row for n in range(20)]
+        variants = {row[12] for row in rows if row is not None}
+        assert len(variants) == 1
+        halves |= variants
+    assert halves == {"b", ""}
 
 
 def test_the_variant_travels_behind_the_token(stand: Stand) -> None:
