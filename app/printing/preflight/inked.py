@@ -48,7 +48,7 @@ def _uneven(page: Page, scale: float) -> Mask:
     high, wide = -(-rows // _BLOCK), -(-columns // _BLOCK)
     room = ((0, high * _BLOCK - rows), (0, wide * _BLOCK - columns))
     blocks = np.pad(steps, room).reshape(high, _BLOCK, wide, _BLOCK)
-    mask: Mask = blocks.any(axis=3).any(axis=1)
+    mask: Mask = np.logical_or.reduce(np.logical_or.reduce(blocks, axis=3), axis=1)
     return mask
 
 
