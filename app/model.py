@@ -125,7 +125,8 @@ class CodeSpec:
 class Placement:
     """Where one print run of a medium stands. `cost` is that of the whole run.
 
-    `language` is what is printed there; empty: the first of the brand's.
+    `language` is what is printed there; empty: the first of the brand's. `reach` is how many
+    people it is said to reach.
     """
 
     key: str
@@ -140,6 +141,8 @@ class Placement:
     ends: date | None = None
     language: str = ""
     codes: tuple[CodeSpec, ...] = ()
+    region: str = ""
+    reach: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.campaign.brand import slug
 from app.campaign.checks import Checks, beside
 from app.campaign.codes import read_codes, with_alias
 from app.campaign.money import money
+from app.campaign.regions import of_postcode
 from app.errors import Refused
 from app.i18n import LANGUAGES, _
 from app.model import Placement, Route
@@ -22,6 +23,11 @@ SYNONYMS = {
     "lieu": "place",
     "emplacement": "place",
     "ville": "city",
+    "région": "region",
+    "code postal": "postcode",
+    "code_postal": "postcode",
+    "audience": "reach",
+    "portée": "reach",
     "quantité": "quantity",
     "quantite": "quantity",
     "coût": "cost",
@@ -50,12 +56,23 @@ def _degrees(limit: int) -> Callable[[Any], float]:
     return check
 
 
+def _region_of(value: Any) -> str:
+    """The region of a postcode. One that lost its zero is refused: it may be Belgian."""
+    try:
+        return of_postcode(str(value))
+    except ValueError:
+        raise ValueError(_("a French postcode of five digits, or a region instead")) from None
+
+
 _FIELDS: Mapping[str, tuple[Callable[[Any], Any], Any]] = {
     "place": (doc.text(120), ""),
     "city": (doc.text(120), ""),
+    "region": (doc.text(120), ""),
+    "postcode": (_region_of, ""),
     "latitude": (_degrees(90), None),
     "longitude": (_degrees(180), None),
     "quantity": (doc.whole(1, 1_000_000_000), 1),
+    "reach": (doc.whole(0, 10_000_000_000), None),
     "cost": (money, None),
     "starts": (doc.day, None),
     "ends": (doc.day, None),
@@ -99,7 +116,9 @@ def _placement(table: doc.Table, values: Mapping[str, Any]) -> Placement:
     if not values["place"]:
         table.needed("place", doc.text(120), "")
     key = values["key"] or slugify(f"{values['medium']}-{values['place']}")
-    return Placement(**{**values, "key": key})
+    region = values["region"] or values["postcode"]
+    given = {name: value for name, value in values.items() if name != "postcode"}
+    return Placement(**{**given, "key": key, "region": region})
 
 
 def _rows(

@@ -1,10 +1,10 @@
-"""What only some columns need: conversions by kind, and how long they took."""
+"""What only some columns need: conversions by kind, how long they took, reach."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from app.reports.measures import HOURS, KIND_COLUMNS
-from app.store import outcomes, waited
+from app.reports.measures import HOURS, KIND_COLUMNS, REACH
+from app.store import outcomes, reached, waited
 from app.store.history import Reader
 from app.store.scope import Key, Scope
 
@@ -13,13 +13,15 @@ Kinds = Mapping[str, int]
 
 
 class Further(NamedTuple):
-    """By key: conversions by kind, and the waits from scan to conversion that are known, in ms.
+    """By key: conversions by kind, the waits from scan to conversion that are known, in ms, and the
+    people that print is said to reach.
 
     None: not asked for, or not to be known.
     """
 
     kinds: Mapping[Key, Kinds] | None = None
     waits: Mapping[Key, Sequence[int]] | None = None
+    reach: Mapping[Key, int] | None = None
 
     def kinds_at(self, key: Key, *, none: bool) -> Kinds | None:
         """The kinds at a key; `none`: nothing there means that there was none."""
@@ -32,10 +34,16 @@ class Further(NamedTuple):
         return None if self.waits is None else self.waits.get(key)
 
 
-def further(reader: Reader, scope: Scope, measures: Iterable[str]) -> Further:
-    """What the columns asked for need."""
+def further(
+    reader: Reader, scope: Scope, measures: Iterable[str], *, always: bool = False
+) -> Further:
+    """What the columns asked for need; `always`: of print runs in market on any day."""
     kinds = _by_kind(reader, scope) if KIND_COLUMNS.keys() & set(measures) else None
-    return Further(kinds, _waits(reader, scope) if HOURS in measures else None)
+    return Further(
+        kinds,
+        _waits(reader, scope) if HOURS in measures else None,
+        reached.reach(reader, scope, always=always) if REACH in measures else None,
+    )
 
 
 def unattributed(reader: Reader, scope: Scope, measures: Iterable[str]) -> Kinds:

@@ -11,7 +11,7 @@ from app.store.outcomes import Credited, Runs
 
 WHOLE = 1_000_000
 HOUR = 3_600_000
-HOURS = "hours"
+HOURS, REACH = "hours", "reach"
 KIND_COLUMNS: Mapping[str, str] = {
     "installs": "install",
     "calls": "call",
@@ -29,7 +29,7 @@ class Facts(NamedTuple):
 
     `vague`: there are conversions that may belong to this row but do not say so. `kinds` are the
     credited conversions by kind, in millionths; `waits` the times from scan to conversion that are
-    known, in ms.
+    known, in ms; `reach` is that of its print runs, where anybody said it.
     """
 
     runs: Runs | None = None
@@ -40,6 +40,7 @@ class Facts(NamedTuple):
     vague: bool = False
     kinds: Mapping[str, int] | None = None
     waits: Sequence[int] | None = None
+    reach: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _change(facts: Facts) -> float | None:
 
 MEASURES: Mapping[str, Measure] = {
     "printed": Measure("Printed", "count", lambda facts: facts.runs and facts.runs.printed),
+    REACH: Measure("Reach", "count", lambda facts: facts.reach),
     "scans": Measure("Scans", "count", _scans),
     "others": Measure("Other requests", "count", _others),
     "visitors": Measure("Visitors", "count", _visitors),

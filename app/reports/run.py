@@ -8,7 +8,7 @@ from app.config import Config
 from app.reports import paths
 from app.reports.coverage import coverage
 from app.reports.further import Kinds, further, unattributed
-from app.reports.measures import KIND_COLUMNS, MEASURES, Facts
+from app.reports.measures import KIND_COLUMNS, MEASURES, REACH, Facts
 from app.reports.query import Query, previous, scope
 from app.reports.report import Column, Report, Row
 from app.store import alarms, counting, history, outcomes, titles
@@ -73,7 +73,7 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
     credited = outcomes.conversions(reader, scope)
     runs = outcomes.print_runs(reader, scope, always=_is_open(query))
     keys: set[Key] = {*scans.rows, *(actions or ()), *(credited or ()), *(runs or ())}
-    more = further(reader, scope, query.measures)
+    more = further(reader, scope, query.measures, always=_is_open(query))
     knows = counting.splits(scope)
     # Where some conversions do not say which row they belong to, no row can say it had none, and
     # none has a rate.
@@ -92,6 +92,7 @@ def _facts(reader: Reader, scope: Scope, query: Query) -> tuple[dict[Key, Facts]
             vague=vague,
             kinds=more.kinds_at(key, none=credit is _NO_CREDIT),
             waits=more.waits_at(key),
+            reach=(more.reach or {}).get(key),
         )
 
     return {key: facts_of(key) for key in keys or ([()] if not scope.by else [])}, scans.visitors
@@ -123,7 +124,15 @@ def _total(
         credited=_credited(reader, scope, credited),
         kinds=_kinds(found.kinds for found in facts.values()),
         waits=[wait for found in facts.values() for wait in found.waits or ()],
+        reach=_reach(reader, scope, query),
     )
+
+
+def _reach(reader: Reader, scope: Scope, query: Query) -> int | None:
+    whole = further(
+        reader, scope._replace(by=()), {REACH} & {*query.measures}, always=_is_open(query)
+    )
+    return (whole.reach or {}).get(())
 
 
 def _kinds(parts: Iterable[Kinds | None]) -> Kinds | None:

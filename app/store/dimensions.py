@@ -93,6 +93,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "medium": _column("Medium", "medium"),
     "placement": _column("Placement", "placement"),
     "place": _of_placement("Place", "NULLIF(p.place, '')"),
+    "region": _of_placement("Region", "NULLIF(p.region, '')"),
     "city": _of_placement("City", "NULLIF(p.city, '')"),
     "code": Dimension("Code", "d.token", frozenset(["code"]), ("d",)),
     "kind": Dimension("Kind of code", "d.kind", frozenset(["code"]), ("d",)),

@@ -63,6 +63,7 @@ class Started(NamedTuple):
     placement: str
     city: str
     place: str
+    region: str
     starts: str
 
 
@@ -157,7 +158,8 @@ def kinds(reader: Reader, brand: str, campaign: str | None = None) -> dict[str, 
 
 def runs(reader: Reader, brand: str) -> list[Started]:
     """Every print run of a brand, with the day it came into market."""
-    sql = """SELECT p.campaign, p.medium, p.key, p.city, p.place, COALESCE(p.starts, g.starts)
+    sql = """SELECT p.campaign, p.medium, p.key, p.city, p.place, p.region,
+        COALESCE(p.starts, g.starts)
         FROM cat.placement AS p JOIN cat.campaign AS g ON g.brand = p.brand AND g.slug = p.campaign
         WHERE p.brand = ? ORDER BY g.starts DESC, p.campaign, p.medium, p.rowid"""
     return [Started(*row) for row in reader.all(Select(sql, [brand]))]

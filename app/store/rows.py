@@ -133,9 +133,11 @@ def placement_row(placement: Placement) -> Row:
         "medium": placement.medium,
         "place": placement.place,
         "city": placement.city,
+        "region": placement.region,
         "latitude": placement.latitude,
         "longitude": placement.longitude,
         "quantity": placement.quantity,
+        "reach": placement.reach,
         "cost_minor": placement.cost.minor if placement.cost else None,
         "currency": placement.cost.currency if placement.cost else None,
         "starts": placement.starts.isoformat() if placement.starts else None,
@@ -158,6 +160,8 @@ def read_placement(row: Row) -> Placement:
         starts=_day(row["starts"]),
         ends=_day(row["ends"]),
         language=row["language"],
+        region=row["region"],
+        reach=row["reach"],
     )
 
 

@@ -15,7 +15,7 @@ from app.store.history import Layers, Select
 # The columns of the catalog that a dimension may join (app.store.dimensions).
 _CATALOG = {
     "placement": {"brand": "VARCHAR", "campaign": "VARCHAR", "key": "VARCHAR", "place": "VARCHAR",
-                  "city": "VARCHAR"},
+                  "city": "VARCHAR", "region": "VARCHAR"},
     "code": {"id": "BIGINT", "token": "VARCHAR", "kind": "VARCHAR"},
     "campaign": {"brand": "VARCHAR", "slug": "VARCHAR", "phase": "VARCHAR", "rewarded": "BIGINT"},
     "contact_point": {"brand": "VARCHAR", "campaign": "VARCHAR", "key": "VARCHAR",
