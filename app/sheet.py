@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,8 +40,8 @@ def read(
 ) -> Sheet:
     """Read a whole table. Cells are stripped; empty rows are left out.
 
-    `synonyms` maps other header names (lower case) to canonical ones. Raises Refused for a file
-    without a header, without a required column, or with rows of more cells than the header.
+    `synonyms` maps other header names (lower case, or `bare`) to canonical ones. Raises Refused for
+    a file without a header, without a required column, or with rows of more cells than the header.
     """
     if len(data) > MAX_BYTES:
         raise Refused([Problem("too-large", name, _("is larger than 256 MB."), _("Split it."))])
@@ -52,7 +54,11 @@ def read(
     if not rows:
         raise Refused([Problem("empty-csv", name, _("is empty."), _("Give a header and rows."))])
     columns = tuple(_canonical(cell, synonyms or {}) for cell in rows[0][1])
-    problems = [*_header_problems(name, columns, required), *_long_rows(name, columns, rows[1:])]
+    problems = [
+        *missing(name, columns, required),
+        *_doubles(name, columns),
+        *_long_rows(name, columns, rows[1:]),
+    ]
     if problems:
         raise Refused(problems)
     lines = (
@@ -81,14 +87,19 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
+def bare(header: str) -> str:
+    """A header without accents, signs and capitals, `_` for spaces: `Coût (€)` is `cout`."""
+    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
 def _canonical(cell: str, synonyms: Mapping[str, str]) -> str:
     name = cell.strip().lower().replace(" ", "_")
-    return synonyms.get(name, name)
+    return synonyms.get(name) or synonyms.get(bare(cell), name)
 
 
-def _header_problems(
-    name: str, columns: tuple[str, ...], required: Iterable[str]
-) -> Iterator[Problem]:
+def missing(name: str, columns: tuple[str, ...], required: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each of `required` that is none of the columns of the file `name`."""
     for column in required:
         if column not in columns:
             yield Problem(
@@ -97,6 +108,9 @@ def _header_problems(
                 _("has no column “{column}”.").format(column=column),
                 _("Its columns are: {columns}.").format(columns=", ".join(columns)),
             )
+
+
+def _doubles(name: str, columns: tuple[str, ...]) -> Iterator[Problem]:
     for column in sorted({column for column in columns if column and columns.count(column) > 1}):
         what = _("has the column “{column}” twice.").format(column=column)
         yield Problem("double-column", f"{name}:1", what)

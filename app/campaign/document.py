@@ -206,9 +206,11 @@ def choice(*allowed: str) -> Callable[[Any], str]:
 
 
 def whole(low: int, high: int) -> Callable[[Any], int]:
-    """A check for a whole number, also as text (a CSV cell)."""
+    """A check for a whole number, also as text (a CSV cell: `1 200`)."""
 
     def check(value: Any) -> int:
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d)\s(?=\d{3}\b)", "", value)
         number = int(value) if isinstance(value, str) and value.isdecimal() else value
         if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
             raise ValueError(_("a whole number from {low} to {high}").format(low=low, high=high))

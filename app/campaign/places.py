@@ -11,35 +11,13 @@ from app.campaign.aliases import RESERVED, SHORTEST, slugify
 from app.campaign.brand import slug
 from app.campaign.checks import Checks, beside
 from app.campaign.codes import read_codes, with_alias
+from app.campaign.columns import SYNONYMS, unknown
 from app.campaign.money import money
 from app.campaign.regions import of_postcode
 from app.errors import Refused
 from app.i18n import LANGUAGES, _
 from app.model import Placement, Route
 from app.nearness import confusable
-
-# French headers people really use, and the names of ours they stand for.
-SYNONYMS = {
-    "lieu": "place",
-    "emplacement": "place",
-    "ville": "city",
-    "région": "region",
-    "code postal": "postcode",
-    "code_postal": "postcode",
-    "audience": "reach",
-    "portée": "reach",
-    "quantité": "quantity",
-    "quantite": "quantity",
-    "coût": "cost",
-    "cout": "cost",
-    "support": "medium",
-    "langue": "language",
-    "début": "starts",
-    "debut": "starts",
-    "fin": "ends",
-    "clé": "key",
-    "cle": "key",
-}
 
 
 def _degrees(limit: int) -> Callable[[Any], float]:
@@ -127,13 +105,17 @@ def _rows(
     name = str(table.raw("csv"))
     try:
         data = beside(folder, name)
-        found = sheet.read(data, name, required=["place"], synonyms=SYNONYMS)
+        found = sheet.read(data, name, synonyms=SYNONYMS)
     except ValueError as right:
         what = _("names {name}, which does not exist.").format(name=name)
         table.wrong("csv", "no-file", what, _("Give {right}.").format(right=right))
         return
     except Refused as refused:
         table.notes.problems += refused.problems
+        return
+    absent = list(sheet.missing(name, found.columns, ["place"]))
+    table.notes.problems += [*absent, *unknown(found)]
+    if absent:
         return
     for line in found.lines:
         cells = {key: value for key, value in line.cells.items() if value}

@@ -136,6 +136,34 @@ def test_placements_come_from_a_spreadsheet_s_csv(tmp_path, encoding):
     assert [placement.codes[1].alias for placement in (first, second)] == ["besancon", "dole"]
 
 
+def test_every_column_has_french_and_english_names(tmp_path):
+    text = (
+        "Emplacement;Ville;Exemplaires;Coût (€);Début;Fin;Langue;Clé;Région;Portée;Lat;Lng;#a\n"
+        "Gare;Dijon;1\u202f200;1\u202f234,50\u00a0€;2027-03-02;2027-03-09;en;g;Bretagne;9;47,3;5;b\n"
+        "Halles;Dole;2;38,00;;;;;;;;;\n"
+    )
+    (tmp_path / "places.csv").write_text(text)
+    first, second, _sachet = plan(tmp_path, CSV).placements
+    assert (first.place, first.quantity, first.cost) == ("Gare", 1200, Money(123450, "EUR"))
+    assert (first.language, first.key, first.region, first.reach) == ("en", "g", "Bretagne", 9)
+    assert (first.starts, first.ends) == (date(2027, 3, 2), date(2027, 3, 9))
+    assert (first.latitude, first.longitude) == (47.3, 5.0)
+    assert (second.quantity, second.cost) == (2, Money(3800, "EUR"))
+
+
+def test_unknown_columns_are_refused_by_name_and_all_at_once(tmp_path):
+    (tmp_path / "places.csv").write_text("ville,exemplaire,gérant,\nDijon,2,Luc,x\n")
+    path = tmp_path / "campaign.toml"
+    path.write_text(CSV)
+    with pytest.raises(Refused) as caught:
+        campaign.read(path, CHECKS)
+    found = {(one.code, one.where): one.instead for one in caught.value.problems}
+    assert ("missing-column", "places.csv:1") in found
+    assert "exemplaires" in found["unknown-column", "places.csv:1 column “exemplaire”"]
+    assert "#" in found["unknown-column", "places.csv:1 column “gérant”"]
+    assert ("unknown-column", "places.csv:1 nameless column") in found
+
+
 def test_rows_that_are_wrong_are_named_by_row(tmp_path):
     text = "place,city,quantity,latitude\nA,Dijon,-1,47\nB,Dole,2,91\nB,Dole,2,x\n"
     (tmp_path / "places.csv").write_text(text)

@@ -98,6 +98,10 @@ def test_pasted_places_get_the_header_they_lack(pasted: str, header: str) -> Non
     assert wizard.places(pasted).decode().splitlines()[0] == header
 
 
+def test_a_square_called_place_is_no_header():
+    assert wizard.places("Place Darcy\tDijon\t4").startswith(b"place\tcity\tquantity\n")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -7,6 +7,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from app.campaign.aliases import slugify
+from app.campaign.columns import is_header
 from app.model import Brand
 from app.web.campaigns import draft
 
@@ -64,10 +65,9 @@ def places(text: str) -> bytes:
     Cells copied from a spreadsheet come with tabs between them.
     """
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    first = lines[0].casefold() if lines else ""
-    named = any(word in first for word in ("place", "lieu", "emplacement"))
+    first = lines[0] if lines else ""
     separator = next((char for char in "\t;," if char in first), "\t")
-    if not named:
+    if not is_header(first.split(separator)):
         width = max((line.count(separator) + 1 for line in lines), default=1)
         lines.insert(0, separator.join(_HEADER[: min(width, len(_HEADER))]))
     return ("\n".join(lines) + "\n").encode()
