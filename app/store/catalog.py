@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from app.errors import Conflict, Unavailable
 from app.model import Brand, Code, Conversion, Match, Plan
-from app.store import access, ledger, migrations, placed, pointers, rows
+from app.store import access, ledger, placed, pointers, rows, upgrade
 from app.store.base import Changes, Entry, News, Page, Receipt
 from app.store.opening import connect, patiently
 
@@ -28,19 +28,22 @@ class Catalog:
         if not self.path.exists():
             raise Unavailable(f"no catalog in {data}", code="no-catalog")
         self._db = connect(self.path)
+        if not upgrade.current(self._db.conn):
+            self.create(data).close()
 
     @classmethod
     def create(cls, data: Path) -> "Catalog":
         """Open the catalog of a data folder, made or migrated first. One process only does this.
 
-        Waits for another program that holds it. Raises Unavailable where it is damaged.
+        Waits for another program that holds it. Raises Unavailable where it is damaged, or may not
+        be written.
         """
         data.mkdir(parents=True, exist_ok=True)
+        upgrade.writable(data / FILE)
 
         def migrated() -> "Catalog":
             with closing(connect(data / FILE)) as db:
-                db.enable_wal()
-                migrations.catalog.apply(db)
+                upgrade.apply(db, data / FILE)
             return cls(data)
 
         return patiently(migrated, data / FILE)

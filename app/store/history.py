@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.errors import Unavailable
 from app.model import CLASSES
-from app.store import tables
+from app.store import tables, upgrade
 from app.store.reader import Layers as Layers
 from app.store.reader import Reader as Reader
 from app.store.reader import Select as Select
@@ -115,6 +115,7 @@ def connect(data: Path) -> sqlite3.Connection:
     `synchronous=FULL`: a journal is deleted once it is folded, so what is folded must be on disk.
     """
     data.mkdir(parents=True, exist_ok=True)
+    upgrade.writable(path(data))
     store = sqlite3.connect(path(data), timeout=30, isolation_level=None)
     store.execute("PRAGMA journal_mode=WAL")
     store.execute("PRAGMA synchronous=FULL")
@@ -145,12 +146,28 @@ def transaction(store: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def version(data: Path) -> int:
+    """How many steps made the tables of the history; 0: it has none yet."""
+    if not path(data).is_file():
+        return 0
+    with closing(sqlite3.connect(_read_only(path(data)), uri=True, timeout=30)) as store:
+        return int(store.execute("PRAGMA user_version").fetchone()[0])
+
+
 def catalog(data: Path) -> sqlite3.Connection:
-    """Open the catalog for reading. Raises Unavailable where there is none yet."""
+    """Open the catalog for reading, migrated first where it is older than this release.
+
+    Raises Unavailable where there is none yet, or an old one that may not be written.
+    """
     file = data / CATALOG
     if not file.is_file():
         raise Unavailable(f"there is no catalog in {data}", code="no-catalog")
-    return sqlite3.connect(_read_only(file), uri=True, timeout=30, isolation_level=None)
+    opened = sqlite3.connect(_read_only(file), uri=True, timeout=30, isolation_level=None)
+    if not upgrade.current(opened):
+        from app.store.catalog import Catalog  # which few readers need
+
+        Catalog.create(data).close()
+    return opened
 
 
 def _read_only(file: Path) -> str:
@@ -163,7 +180,7 @@ def read(data: Path) -> Iterator[Reader]:
 
     Raises Unavailable where there is no catalog yet.
     """
-    if not path(data).is_file():
+    if version(data) != len(_STEPS):
         connect(data).close()
     catalog(data).close()
     store = sqlite3.connect(_read_only(path(data)), uri=True, timeout=30, isolation_level=None)

@@ -76,9 +76,9 @@ def between(data: Path, brand: str, first: int, last: int) -> list[Tapped]:
 
 
 def _ask(data: Path, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    path = history.path(data)
-    if not path.is_file():
+    if not history.version(data):  # none yet, or another process is making it
         return []
-    store = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+    path = history.path(data).resolve()
+    store = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
     with closing(store):
         return store.execute(sql, values).fetchall()
