@@ -89,8 +89,11 @@ def draw(job: Job) -> Artwork:
     return compose(job.content, job.medium, style=job.style, profile=job.profile)
 
 
-def sheets_of(job: Job, run: Run, file: bytes) -> tuple[bytes, Sheet]:
-    """The press file of a job on its sheet, and that sheet. Raises Refused."""
+def sheets_of(job: Job, run: Run, file: bytes) -> tuple[bytes, Sheet, int]:
+    """The press file of a job on its sheet, that sheet, and how often it stands there.
+
+    Raises Refused.
+    """
     if run.sheet:
         on = sheet(run.sheet)
         count = min(run.copies, len(on.places))
@@ -106,7 +109,7 @@ def sheets_of(job: Job, run: Run, file: bytes) -> tuple[bytes, Sheet]:
         language=job.content.language,
         profile=job.profile,
     )
-    return data, on
+    return data, on, count
 
 
 def _run(style: Mapping[str, Any], copies: int) -> Run | None:

@@ -6,7 +6,7 @@ back, refuse what would not scan, save the campaign, and only then move the file
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -124,7 +124,7 @@ def _print(job: Job, cache: preflight.FieldCache) -> tuple[list[manifest.Row], l
             symbol = artwork.modules.symbol if artwork.modules else None
             rows = [_file(job, name, data, symbol, cache) for name, data in files.items()]
             if job.run:
-                rows.append(_sheet(job, job.run, files[PRESS], rows))
+                rows.append(_sheet(job, job.run, files[PRESS], rows, cache))
             return rows, []
         except Refused as refused:
             return [], [
@@ -159,9 +159,15 @@ def _file(
     )
 
 
-def _sheet(job: Job, run: Run, file: bytes, rows: list[manifest.Row]) -> manifest.Row:
-    """The press file on its sheet. It is the very same drawing, so it has the same grade."""
-    data, on = sheets_of(job, run, file)
+def _sheet(
+    job: Job, run: Run, file: bytes, rows: list[manifest.Row], cache: preflight.FieldCache
+) -> manifest.Row:
+    """The press file on its sheet, of which the first copy and the last are read back."""
+    data, on, count = sheets_of(job, run, file)
+    shift = run.calibration.x, run.calibration.y
+    verdicts = preflight.check_sheet(
+        data, f"{job.name}-sheet.pdf", on, count, job.medium, job.url, shift=shift, cache=cache
+    )
     name = f"{job.name}-sheet.pdf"
     _write(job, name, data)
     return replace(
@@ -170,6 +176,7 @@ def _sheet(job: Job, run: Run, file: bytes, rows: list[manifest.Row]) -> manifes
         format="sheet",
         width_mm=float(on.paper[0]),
         height_mm=float(on.paper[1]),
+        grade=_worst(job, verdicts),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 
@@ -188,6 +195,11 @@ def _grade(job: Job, name: str, data: bytes, cache: preflight.FieldCache) -> str
         if {problem.code for problem in refused.problems} == {"no-ghostscript"}:
             return ""
         raise
+    return _worst(job, verdicts)
+
+
+def _worst(job: Job, verdicts: Sequence[preflight.Verdict]) -> str:
+    """The grade of a file; bars beside the code are read, not graded."""
     beside = job.content.bars
     read = [verdict for verdict in verdicts if beside is None or verdict.text != beside.text]
     if beside and len(read) == len(verdicts):

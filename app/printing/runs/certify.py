@@ -54,7 +54,7 @@ def _plainer(run: Run, kind: str) -> Problem:
         _("a run draws plain black modules; it would leave out: {names}.").format(
             names=", ".join(names[name] for name in run.lost)
         ),
-        _("Take it plain with --plain, or write a data file and let the print shop draw it."),
+        _("Ask for it plain (--plain), or write a data file and let the print shop draw it."),
     )
 
 

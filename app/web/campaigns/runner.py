@@ -27,7 +27,10 @@ WANTED = "wanted.json"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which copies, as what. `kind` is the end of the file's name; `shift` is in mm."""
+    """Which copies, as what. `kind` is the end of the file's name; `shift` is in mm.
+
+    `plain`: without the brand's look, where a run cannot carry it.
+    """
 
     token: str
     kind: str
@@ -35,6 +38,7 @@ class Wanted:
     count: int
     sheet: str = "L7160"
     shift: tuple[float, float] = (0.0, 0.0)
+    plain: bool = False
 
     @property
     def file(self) -> str:
@@ -71,6 +75,7 @@ def main(folder: Path) -> None:
             run,
             folder / wanted.file,
             paper,
+            plain=wanted.plain,
             progress=lambda done, all: job.write(place, job.Job("running", done, all, pid)),
         )
     except RelaisError as error:

@@ -99,7 +99,8 @@ def _begin(code: Code) -> None:
     calibration, place = _calibration(), _place(code)
     job.idle(place)
     shift = (calibration.x, calibration.y)
-    runner.ask(place, Wanted(code.token, kind, first, count, request.form["sheet"], shift))
+    plain = "plain" in request.form
+    runner.ask(place, Wanted(code.token, kind, first, count, request.form["sheet"], shift, plain))
     job.start(place, context.config(), language(), runner.__name__)
     gate.note("copies", f"{code.reference} {first}+{count} {kind}")
 
