@@ -51,6 +51,11 @@ def _point(key: str, table: doc.Table) -> ContactPoint | None:
         if value is not None:
             options[option.name] = value
     table.no_more()
+    complete = all(option.name in options for option in channel.options if option.required)
+    fault = channel.together(options) if complete and channel.together else None
+    if fault:
+        right = _("Give {right}.").format(right=fault.right)
+        table.wrong(fault.option, fault.code, _("is missing."), right)
     return ContactPoint(key, channel.name, options)
 
 

@@ -72,6 +72,15 @@ class Option:
     required: bool = True
 
 
+class Fault(NamedTuple):
+    """What is wrong with options that are right one by one: at which, a stable code, what would be
+    right (in the current language)."""
+
+    option: str
+    code: str
+    right: str
+
+
 Options = Mapping[str, Any]
 Link = Callable[[Options, Source, Device], str]
 Facts = tuple[tuple[str, str], ...]
@@ -85,8 +94,9 @@ class Channel:
     FILE where the person must first see a page of ours or is handed a file. `tap` is the link
     behind the page's button, of any scheme; `verb` is that button's text. `shows` gives lines to
     print on the page, (English message id, value); a value may hold `{token}` and `{reference}`.
-    `file` makes what FILE answers. `measured` is the strongest evidence by which its results can
-    come back: deterministic, declared, or "scan only".
+    `file` makes what FILE answers. `together` finds what is wrong between options. `measured` is
+    the strongest evidence by which its results can come back: deterministic, declared, or "scan
+    only".
     """
 
     name: str
@@ -98,6 +108,7 @@ class Channel:
     verb: Mapping[str, str] | None = None
     shows: Callable[[Options], Facts] | None = None
     file: Callable[[Options, Source, Device], File] | None = None
+    together: Callable[[Options], Fault | None] | None = None
 
 
 def page(_options: Options, _source: Source, _device: Device) -> str:

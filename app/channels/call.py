@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.channels import checks, numbers
-from app.channels.base import Channel, Device, Facts, Option, Options, Source, page, say
+from app.channels.base import Channel, Device, Facts, Fault, Option, Options, Source, page, say
 from app.i18n import _
 
 
@@ -30,6 +30,22 @@ def _numbers(value: Any) -> dict[str, str]:
     if len(set(found.values())) < len(found):
         raise ValueError(_("a different number to each placement or medium"))
     return found
+
+
+def _together(options: Options) -> Fault | None:
+    """A charged number must stand beside its price, on paper and on the page."""
+    price = str(options.get("price", ""))
+    dials = [options["number"], *options.get("numbers", {}).values()]
+    charged = next((dial for dial in dials if numbers.needs_price(dial, price)), None)
+    if charged is None:
+        return None
+    number = numbers.describe(charged)
+    right = (
+        _("the price that must stand beside {number}, such as “0,15 € / min”")
+        if number.mark
+        else _("the price that must stand beside {number}, such as “0,15 € / min”; “0” if free")
+    )
+    return Fault("price", "no-price", right.format(number=number.shown))
 
 
 def _tap(options: Options, source: Source, _device: Device) -> str:
@@ -61,4 +77,5 @@ CHANNEL = Channel(
     measured="deterministic",
     verb=say("Appeler", "Call"),
     shows=_shows,
+    together=_together,
 )

@@ -101,13 +101,24 @@ def _french(clean: str) -> str | None:
 def _special(national: str, row: french.Range, price: str) -> Number:
     warnings = [_("It normally cannot be reached from abroad: offer a +33 number as well.")]
     mark = row.mark if row.mark is not None else _mark_of(price)
-    if mark in ("", french.VIOLET) and price in ("", "0"):
+    if _unpriced(mark, price):
         warnings.append(
             _("Its price must stand next to it: give price = “0,15 € / min”, or “0” if free.")
         )
     dial = f"+33{national[1:]}" if len(national) == 10 else national
     shown = french.grouped(national, row.groups)
     return Number(dial, shown, mark, _tariff(mark, price), False, tuple(warnings))
+
+
+def _unpriced(mark: str, price: str) -> bool:
+    return price == "" if mark == "" else mark == french.VIOLET and price in ("", "0")
+
+
+def needs_price(number: str, price: str) -> bool:
+    """Whether the price of a charged number is still to be said (arrêté of 10 June 2009, 11)."""
+    found = describe(number, price=price)
+    special = french.special(_french(found.dial) or "")
+    return special is not None and _unpriced(found.mark, price)
 
 
 def _mark_of(price: str) -> str:

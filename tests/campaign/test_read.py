@@ -119,6 +119,33 @@ def test_a_missing_file_is_refused(tmp_path):
         campaign.read(tmp_path / "none.toml", CHECKS)
 
 
+PHONE = 'number = "0 800 123 456"'
+
+
+@pytest.mark.parametrize(
+    ("point", "right"),
+    [
+        ('number = "0 825 123 456"', "0 825 123 456, such as"),
+        ('number = "0 825 123 456"\nprice = "0"', "0 825 123 456, such as"),
+        ('number = "3639"', "“0” if free"),
+        ('number = "0 800 123 456"\nnumbers = { dijon = "0 892 123 456" }', "0 892 123 456"),
+    ],
+)
+def test_a_charged_number_without_its_price_is_refused(tmp_path, point, right):
+    text = SMALL.replace(PHONE, point)
+    assert text != SMALL
+    found = refused(tmp_path, text)
+    assert [code for code, _where in found] == ["no-price"]
+    assert right in next(iter(found.values())).instead
+
+
+@pytest.mark.parametrize(
+    "point", ['number = "0 825 123 456"\nprice = "0.15 €/min"', 'number = "3639"\nprice = "0"']
+)
+def test_a_charged_number_with_its_price_is_taken(tmp_path, point):
+    plan(tmp_path, SMALL.replace(PHONE, point))
+
+
 CSV = SMALL.replace('place = "Dijon Ville"\ncity = "Dijon"', 'csv = "places.csv"')
 
 
