@@ -74,11 +74,17 @@ def parse(brand: str, options: Mapping[str, str]) -> Query:
     return query
 
 
+NOTHING = date(1970, 1, 1)
+"""The first and last day of a report without data for which no days were asked."""
+
+
 def scope(query: Query, zone: str, bounds: tuple[int, int] | None) -> Scope:
     """The query on a brand's clock; open ends are those of the data (`bounds`, instants)."""
-    low, high = bounds or (0, 0)
-    first = query.start or min(local_date(zone, low), query.end or date.max)
-    last = query.end or max(local_date(zone, high), first)
+    # Without data the days are those asked for.
+    fallback = query.start or query.end or NOTHING
+    low, high = (local_date(zone, at) for at in bounds) if bounds else (fallback, fallback)
+    first = query.start or min(low, query.end or date.max)
+    last = query.end or max(high, first)
     classes = query.classes or (CLASSES if "class" in query.by else ("human",))
     open_ended = Scope(
         query.brand,

@@ -14,6 +14,7 @@ from app.attribution.money import EXPONENT
 from app.channels import CHANNELS
 from app.config import resource
 from app.i18n import _, language
+from app.reports.query import NOTHING
 from app.reports.report import Column, Report
 
 NOT_KNOWN = "–"
@@ -124,6 +125,19 @@ def _unit(amounts: Mapping[str, float]) -> str:
 
 def _change(value: float) -> str:
     return ("+" if value > 0 else "") + percent(value)
+
+
+def period(coverage: Mapping[str, Any]) -> str:
+    """The days of a report and whose they are: `1 Mar 2027 – 31 Mar 2027 · Europe/Paris`."""
+    if not has_days(coverage):
+        return _("No scans yet")
+    first, last = day(coverage["from"]), day(coverage["to"])
+    return f"{first if first == last else f'{first} – {last}'} · {coverage['timezone']}"
+
+
+def has_days(coverage: Mapping[str, Any]) -> bool:
+    """Whether a report has a period: some data, or days that were asked for."""
+    return bool(coverage["to"] != NOTHING.isoformat())
 
 
 def day(value: str) -> str:

@@ -31,12 +31,7 @@ def write(report: Report) -> str:
     lines += [_line(cells, widths, right) for cells in body] or [_("No rows.")]
     if foot:
         lines += [rule, *(_line(cells, widths, right) for cells in foot)]
-    period = "{} – {} ({})".format(
-        shown.day(report.coverage["from"]),
-        shown.day(report.coverage["to"]),
-        report.coverage["timezone"],
-    )
-    return "\n".join([*lines, "", period, *report.coverage["notes"]]) + "\n"
+    return "\n".join([*lines, "", shown.period(report.coverage), *report.coverage["notes"]]) + "\n"
 
 
 def _without_unknown(report: Report) -> Report:

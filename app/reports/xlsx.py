@@ -132,8 +132,8 @@ def _about(book: Any, report: Report) -> None:
     sheet = book.add_worksheet(_("About"))
     coverage = report.coverage
     lines = [
-        (_("First day"), coverage["from"]),
-        (_("Last day"), coverage["to"]),
+        (_("First day"), coverage["from"] if shown.has_days(coverage) else shown.NOT_KNOWN),
+        (_("Last day"), coverage["to"] if shown.has_days(coverage) else shown.NOT_KNOWN),
         (_("Time zone"), coverage["timezone"]),
         (_("Attribution model"), coverage["model"]),
         (_("Classes"), ", ".join(coverage["classes"])),

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pikepdf
+import pytest
 from click.testing import CliRunner, Result
 
 from app import config
@@ -79,3 +80,21 @@ def test_a_wrong_question_is_refused(tmp_path: Path) -> None:
 def test_people_have_a_report_of_their_own(tmp_path: Path) -> None:
     open_shop(tmp_path, plan())
     assert "People who joined" in run(tmp_path, "--people").stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ((), "No scans yet"),
+        (("--from", "2027-03-01", "--to", "2027-03-07"), "1 Mar 2027 – 7 Mar 2027 · Europe/Paris"),
+        (("--from", "2027-03-01"), "1 Mar 2027 · Europe/Paris"),
+        (("--to", "2027-03-07"), "7 Mar 2027 · Europe/Paris"),
+    ],
+)
+def test_without_scans_the_days_are_those_asked_for_or_none(
+    tmp_path: Path, asked: tuple[str, ...], shown: str
+) -> None:
+    open_shop(tmp_path, plan())
+    text = run(tmp_path, *asked).stdout
+    assert shown in text.splitlines()
+    assert "1970" not in text

@@ -1,7 +1,6 @@
 """What the document says, in order."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from babel.dates import get_day_names
 
@@ -23,7 +22,7 @@ _PLAIN = "#1a1d1f"
 def document(dossier: Dossier) -> bytes:
     """The whole document."""
     title = dossier.title or _("All campaigns")
-    period = _period(dossier.whole.coverage)
+    period = shown.period(dossier.whole.coverage)
     blocks = [
         figures.strip(dossier.brand, title, period),
         figures.cards(dossier.whole, dossier.before),
@@ -43,7 +42,7 @@ def document(dossier: Dossier) -> bytes:
 
 def alone(report: Report) -> bytes:
     """One report."""
-    period = _period(report.coverage)
+    period = shown.period(report.coverage)
     names = ", ".join(_(column.label) for column in report.columns if column.is_dimension)
     title = names or _("Report")
     blocks = [
@@ -56,12 +55,6 @@ def alone(report: Report) -> bytes:
     ]
     paper = Paper(f"{report.query.brand} – {title}", language(), sheet.palette(_PLAIN))
     return flow.draw(paper, blocks, f"{report.query.brand} · {title} · {period}")
-
-
-def _period(coverage: Mapping[str, Any]) -> str:
-    first, last = shown.day(coverage["from"]), shown.day(coverage["to"])
-    period = first if first == last else f"{first} – {last}"
-    return f"{period} · {coverage['timezone']}"
 
 
 def _caption(text: str) -> Block:

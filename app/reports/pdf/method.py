@@ -25,6 +25,8 @@ def _texts(report: Report) -> list[str]:
             first=shown.day(coverage["from"]),
             last=shown.day(coverage["to"]),
         )
+        if shown.has_days(coverage)
+        else _("No scans yet")
     ]
     if coverage["classes"] == ["human"]:
         found.append(_("Scans are requests by people: no bots, link previews, repeats or proofs."))
