@@ -39,6 +39,7 @@ def start(format: str, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Lines() if format == "json" else logging.Formatter(_TEXT))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("pikepdf").setLevel(max(level, logging.WARNING))  # it greets at INFO
 
 
 def _moment(seconds: float) -> str:

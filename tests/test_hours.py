@@ -41,6 +41,23 @@ def test_what_cannot_be_read_is_refused(text):
         parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("Lu-Ve 9:00-18:00", "Mo-Fr 09:00-18:00"),
+        (
+            "lu–ve 9h–18h30 ; samedi 10 h 15 - 12:30,14h-17h",
+            "Mo-Fr 09:00-18:30; Sa 10:15-12:30,14:00-17:00",
+        ),
+        ("Lun,Mer 09:00-12:00; Dimanche 22:00-02:00", "Mo,We 09:00-12:00; Su 22:00-02:00"),
+        ("Mon-Friday 9:00-18:00", "Mo-Fr 09:00-18:00"),
+    ],
+)
+def test_days_are_read_in_french_and_english_and_kept_in_one_form(text, canonical):
+    assert parse(text).text == canonical
+    assert parse(text) == parse(canonical)
+
+
 minutes = st.integers(0, 1439)
 
 

@@ -48,3 +48,14 @@ def test_a_whole_program_logs_in_the_format_that_is_set():
     }
     assert said["text"].endswith(" relais.x WARNING 3 rows wait\n")
     assert json.loads(said["json"])["message"] == "3 rows wait"
+
+
+def test_the_greetings_of_libraries_are_no_log_lines() -> None:
+    asked = (
+        "import logging; from app import logs; logs.start('text'); "
+        "logging.getLogger('pikepdf._core').info('hello'); "
+        "logging.getLogger('relais.front').info('ours')"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert "hello" not in done.stderr
+    assert "ours" in done.stderr

@@ -126,13 +126,11 @@ def email(value: Any) -> str:
 
 
 def opening(value: Any) -> str:
-    """Opening hours, as `app.hours` reads them; kept as text."""
-    clean = value.strip() if isinstance(value, str) else ""
+    """Opening hours, as `app.hours` reads them; kept as text in its one form."""
     try:
-        hours.parse(clean)
-    except (ValueError, IndexError):
+        return hours.parse(value.strip() if isinstance(value, str) else "").text
+    except ValueError:
         raise ValueError(_("hours such as “Mo-Fr 09:00-19:00; Sa 10:00-12:30”")) from None
-    return clean
 
 
 key = matching(r"[a-z0-9][a-z0-9_-]{0,39}", "after-sales")

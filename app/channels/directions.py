@@ -87,7 +87,7 @@ def _way(options: Options, source: Source, device: Device) -> str:
 
 CHANNEL = Channel(
     name="map",
-    label=say("Itinéraire", "Directions"),
+    label=say("Plan et trajet", "Map and directions"),
     options=(
         Option("shops", "shops with their coordinates", _shops),
         Option(

@@ -74,12 +74,16 @@ def fitting(token: str, limit: int) -> str:
     return token if len(token) <= limit else token.partition("-")[0][:limit]
 
 
+_ON_SCREENS = frozenset({"screen"})
+"""Media that are no print: the links of another shortener stand there too."""
+
+
 def utm(source: Source) -> dict[str, str]:
     """The campaign parameters of analytics tools, and the number of who agreed to be known."""
     return {
         **({consent.QUERY: source.person} if source.person else {}),
         "utm_source": source.medium,
-        "utm_medium": "print",
+        "utm_medium": "digital" if source.medium in _ON_SCREENS else "print",
         "utm_campaign": source.campaign,
         "utm_content": source.token,
     }

@@ -1,10 +1,12 @@
 """`explain` says where a code leads for somebody, and why."""
 
+from datetime import datetime
+
 import click
 
 from app.config import Config
 from app.errors import Missing
-from app.i18n import _
+from app.i18n import _, language
 from app.redirect.explain import Explanation, had, read, utc, wanted
 from app.redirect.explain import explain as explained
 from app.redirect.table import Spot, Table
@@ -46,13 +48,18 @@ def find(table: Table, text: str, brand: str | None) -> Spot:
     raise Missing(_("“{}” is no token, alias or reference of a code.").format(word), code="no-code")
 
 
+def _moment(when: datetime) -> str:
+    from babel.dates import get_day_names  # 60 ms, so only where it is needed
+
+    day = get_day_names("abbreviated", locale=language())[when.weekday()]
+    return f"{day} {when:%F %H:%M}"
+
+
 def lines(explanation: Explanation) -> list[str]:
     """The explanation as lines for a person."""
     spot, who, decision = explanation.spot, explanation.person, explanation.decision
     seen = ", ".join(
-        filter(
-            None, (who.platform, who.in_app, who.language, who.country, f"{who.when:%a %F %H:%M}")
-        )
+        filter(None, (who.platform, who.in_app, who.language, who.country, _moment(who.when)))
     )
     text = [
         f"{spot.token}  {spot.brand.name} · {spot.plan.campaign.name} · {spot.placement}",

@@ -5,6 +5,7 @@ import time
 import click
 
 from app.config import Config
+from app.i18n import _
 from app.store import secrets
 from app.store.catalog import Catalog
 from app.store.scopes import SCOPES
@@ -26,7 +27,7 @@ def signing() -> None:
 def rotate(config: Config, brand: str) -> None:
     """Sign new codes of BRAND with a fresh secret; printed codes go on working."""
     count = secrets.rotate(config.keys, brand)
-    click.echo(f"{brand}: {count} secrets, the newest signs.")
+    click.echo(_("{brand}: {count} secrets, the newest signs.").format(brand=brand, count=count))
 
 
 @keys.group()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.channels import links
+from app.channels.base import Source
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,9 @@ def test_parameters_that_stand_there_are_never_overwritten(url: str, right: str)
 def test_a_long_token_loses_its_variant_before_anything_else() -> None:
     assert links.fitting("04HMASW9G51TB4C7-b", 30) == "04HMASW9G51TB4C7-b"
     assert links.fitting("04HMASW90001A99ZG9ZG4-winter-offer", 30) == "04HMASW90001A99ZG9ZG4"
+
+
+@pytest.mark.parametrize(("medium", "said"), [("poster-a3", "print"), ("screen", "digital")])
+def test_what_stands_on_a_screen_is_not_said_to_be_print(medium: str, said: str) -> None:
+    source = Source("04HMASW9G51TB4C7", "K7Q2M4", "bitly", medium, "spring")
+    assert links.utm(source)["utm_medium"] == said

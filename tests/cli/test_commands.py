@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 
 import click
 import pytest
 
-from app import cli
+from app import cli, i18n
+from app.cli import explain
+from app.store import secrets
 from tests.server import ROOT
 
 
@@ -58,3 +61,15 @@ def test_without_a_catalog_a_command_says_so(tmp_path):
     assert done.returncode == 1
     assert "catalog" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_signing_secrets_are_renewed_in_the_reader_s_language(tmp_path):
+    secrets.ensure(tmp_path / "data" / "keys", "levain")
+    done = run(tmp_path, "keys", "signing", "rotate", "levain", language="fr")
+    assert "2 secrets, le plus récent signe" in done.stdout
+
+
+@pytest.mark.parametrize(("language", "day"), [("fr", "sam."), ("en", "Sat")])
+def test_weekdays_are_named_in_the_reader_s_language(language, day):
+    with i18n.speaking(language):
+        assert explain._moment(datetime(2027, 3, 6, 20)) == f"{day} 2027-03-06 20:00"
