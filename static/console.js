@@ -35,9 +35,8 @@ for (const zone of document.querySelectorAll(".drop")) {
   zone.addEventListener("drop", (event) => {
     over(false)(event);
     input.files = event.dataTransfer.files;
-    input.form.requestSubmit();
+    zone.querySelector("select").focus(); // where they will stand decides the grade
   });
-  input.addEventListener("change", () => { if (input.files.length) input.form.requestSubmit(); });
 }
 for (const form of document.querySelectorAll("form[data-busy]")) {
   form.addEventListener("submit", () => {

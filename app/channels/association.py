@@ -62,12 +62,14 @@ OPTIONS: tuple[Option, ...] = (
         "SHA-256 fingerprints of the Android signing keys (the Play Console's app-signing key)",
         _list_of(_fingerprint, 10),
         False,
+        many=True,
     ),
     Option(
         "paths",
         "paths the app opens, in order, the first that fits counts; ! before one keeps it out",
         _list_of(_path, 100),
         False,
+        many=True,
     ),
 )
 

@@ -63,13 +63,15 @@ class Option:
 
     `check` returns the clean value, made of plain JSON types, and leaves a clean value as it is; or
     it raises ValueError whose text, in the current language, says what would be right. `help` is an
-    English message id.
+    English message id. `many` is a list of texts; `usual` what a flag is where nothing is said.
     """
 
     name: str
     help: str
     check: Callable[[Any], Any]
     required: bool = True
+    many: bool = False
+    usual: bool = False
 
 
 class Fault(NamedTuple):

@@ -20,7 +20,7 @@ CHANNEL = Channel(
     name="chooser",
     label=say("Choix", "Choice"),
     options=(
-        Option("points", "keys of the contact points offered, best first", _points),
+        Option("points", "keys of the contact points offered, best first", _points, many=True),
         Option("title", "heading of the page", checks.text(80), False),
     ),
     link=page,

@@ -34,7 +34,13 @@ CHANNEL = Channel(
     label=say("E-mail", "E-mail"),
     options=(
         Option("address", "address that takes the messages", checks.email),
-        Option("plus", "put the source in a plus address (default true)", checks.flag, False),
+        Option(
+            "plus",
+            "put the source in a plus address (default true)",
+            checks.flag,
+            False,
+            usual=True,
+        ),
         Option("subject", "subject written beforehand", checks.spoken(checks.text(80)), False),
         words.TEXT,
     ),

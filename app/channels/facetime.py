@@ -16,7 +16,7 @@ CHANNEL = Channel(
     label=say("FaceTime", "FaceTime"),
     options=(
         Option("number", "number known to FaceTime", numbers.check_reachable),
-        Option("video", "with a picture (default true)", checks.flag, False),
+        Option("video", "with a picture (default true)", checks.flag, False, usual=True),
     ),
     link=page,
     tap=_tap,

@@ -1,6 +1,8 @@
 """Who does what, in words: roles, rights of keys, deeds of the log, messages of webhooks."""
 
 from app.i18n import _
+from app.store.scopes import SCOPES
+from app.web.people.roles import ROLES
 
 
 def role(key: str) -> str:
@@ -34,6 +36,19 @@ def scope(key: str) -> str:
         "approve": _("approve files for print"),
         "queues": _("say how long callers wait"),
     }.get(key, key)
+
+
+def subject(key: str, text: str) -> str:
+    """What a deed was done to; its last words are keys of roles or of scopes."""
+    if key in ("invite", "role"):
+        who, _space, last = text.rpartition(" ")
+        return f"{who} ({role(last)})" if last in ROLES else who
+    if key == "api-key":
+        words = text.split(" ")
+        opened = [scope(word) for word in words if word in SCOPES]
+        name = " ".join(word for word in words if word not in SCOPES)
+        return f"{name} ({', '.join(opened)})" if opened else name
+    return text
 
 
 def deed(key: str) -> str:

@@ -12,7 +12,15 @@ from app.channels import CHANNELS
 from app.i18n import _, language
 from app.model import Money
 from app.printing import media
-from app.web.console.deeds import deed, delivery, event, role, role_means, scope  # noqa: F401
+from app.web.console.deeds import (  # noqa: F401
+    deed,
+    delivery,
+    event,
+    role,
+    role_means,
+    scope,
+    subject,
+)
 
 
 def locale() -> str:
@@ -100,7 +108,7 @@ def costs(amounts: Iterable[Money]) -> str:
 def measured(key: str) -> str:
     """How the results of a channel can come back."""
     return {
-        "deterministic": _("surely: each result names its code"),
+        "deterministic": _("with certainty, each result names its code"),
         "declared": _("if people leave the reference in their message"),
         "scan only": _("the scan only"),
     }.get(key, key)

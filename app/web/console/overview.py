@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 
 from app import reports
 from app.i18n import _
@@ -23,6 +23,12 @@ class Task(NamedTuple):
 
     text: str
     url: str
+
+
+@gate.page("/<brand>/", "see")
+def front(brand: str) -> Any:
+    """The address somebody types: the overview is behind it."""
+    return redirect(url_for("console.overview", brand=brand))
 
 
 @gate.page("/<brand>/overview", "see")

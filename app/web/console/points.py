@@ -1,19 +1,18 @@
 """Contact points: where people can be sent. A form per channel, made from the channel's options."""
 
-import tomllib
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
-from app.channels import CHANNELS, COMMON
-from app.channels.base import Device, Option, Source
+from app.channels import CHANNELS
+from app.channels.base import Device, Source
 from app.errors import Problem, Refused
 from app.i18n import _, language
 from app.model import Code, ContactPoint, Plan
 from app.store import listed
 from app.web import context, verbs
-from app.web.campaigns import draft, toml
-from app.web.console import editor, found, gate
+from app.web.campaigns import draft
+from app.web.console import editor, filled, found, gate
 from app.web.console.codes import DEVICES
 from app.web.hosted import Hosted
 
@@ -34,13 +33,13 @@ def point(brand: str, campaign: str, key: str) -> Any:
     plan = found.head(campaign)
     one = plan.contact_points.get(key) or abort(404)
     problems: tuple[Problem, ...] = ()
-    given = {name: _text(value) for name, value in draft.point(one).items()}
+    given = filled.form(one.channel, draft.point(one))
     if request.method == "POST":
         if not gate.allowed("edit"):
             abort(403)
-        given = {name: text.strip() for name, text in request.form.items()}
+        given = filled.sent(one.channel, request.form)
         try:
-            table = {"channel": one.channel, **read(one.channel, given)}
+            table = {"channel": one.channel, **filled.read(one.channel, given)}
             return _save(plan, key, table)
         except Refused as refused:
             problems = refused.problems
@@ -49,12 +48,16 @@ def point(brand: str, campaign: str, key: str) -> Any:
         plan=plan,
         point=one,
         offer=verbs.offer(one),
-        options=options(one.channel),
+        options=filled.options(one.channel),
         given=given,
+        kind=filled.kind,
         problems=problems,
         channel=CHANNELS.get(one.channel),
         users=_users(plan, key),
         leads=_leads(plan, one),
+        saved="saved" in request.args,
+        sample=_sample(plan, one),
+        change=gate.records().waiting(brand, campaign),
     )
     return page, 422 if problems else 200
 
@@ -66,21 +69,24 @@ def add_point(brand: str, campaign: str) -> Any:
     if channel not in CHANNELS:
         abort(400)
     problems: tuple[Problem, ...] = ()
-    given = {name: text.strip() for name, text in request.form.items()}
+    given = filled.form(channel, {})
+    if "filled" in request.form:
+        given = filled.sent(channel, request.form)
     key = given.get("key", "")
     if "filled" in given:
         try:
             if key in plan.contact_points:
                 raise Refused([Problem("taken", "key", _("is the key of another."))])
-            return _save(plan, key, {"channel": channel, **read(channel, given)})
+            return _save(plan, key, {"channel": channel, **filled.read(channel, given)})
         except Refused as refused:
             problems = refused.problems
     page = render_template(
         "console/point_new.html",
         plan=plan,
         channel=CHANNELS[channel],
-        options=options(channel),
+        options=filled.options(channel),
         given=given,
+        kind=filled.kind,
         problems=problems,
     )
     return page, 422 if problems else 200
@@ -104,45 +110,17 @@ def point_page(brand: str, campaign: str, key: str) -> Response:
     return answer
 
 
-def options(channel: str) -> tuple[Option, ...]:
-    """What a contact point of a channel may hold, required first."""
-    known = CHANNELS.get(channel)
-    own = known.options if known else ()
-    return (*sorted(own, key=lambda option: not option.required), *COMMON)
-
-
-def read(channel: str, given: dict[str, str]) -> dict[str, Any]:
-    """The options of a form. A value that is no plain text is written as in a campaign file."""
-    found: dict[str, Any] = {}
-    for option in options(channel):
-        text = given.get(option.name, "")
-        if text:
-            found[option.name] = _value(option, text)
-    return found
-
-
-def _value(option: Option, text: str) -> Any:
-    try:
-        option.check(text)
-    except (ValueError, TypeError, AttributeError):
-        try:
-            return tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            return text  # the check says what is wrong with it
-    return text
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else toml.inline(value)
-
-
 def _save(plan: Plan, key: str, table: dict[str, Any]) -> Any:
     campaign = plan.campaign.slug
     text = editor.changed(campaign, "contact_points", key, value=table)
     what = _("contact point {name}").format(name=key)
     editor.submit(campaign, text, {}, what)
     brand = gate.brand().slug
-    return redirect(url_for("console.campaign", brand=brand, campaign=campaign), 303)
+    waits = key not in found.head(campaign).contact_points
+    if waits:  # for a second person; the campaign says so
+        return redirect(url_for("console.campaign", brand=brand, campaign=campaign), 303)
+    saved = url_for("console.point", brand=brand, campaign=campaign, key=key, saved=1)
+    return redirect(saved, 303)
 
 
 def _leads(plan: Plan, point: ContactPoint) -> list[tuple[str, str]]:

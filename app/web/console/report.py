@@ -92,7 +92,7 @@ def show_report(brand: str) -> Any:
 def beside() -> Mapping[str, list[tuple[str, str]]]:
     """What stands small below a figure: the measure, and how it is said."""
     return {
-        "scans": [("visitors", _("{} visitors or more"))],
+        "scans": [("visitors", _("visitors: {} or more"))],
         "conversions": [("rate", "{}")],
         "cost": [("cost_per_scan", _("{} a scan"))],
     }
