@@ -1,0 +1,62 @@
+"""The form of a contact point: ticks, lists a line each, and where one is after saving."""
+
+import re
+
+from app.web.console import deeds, filled
+from tests.web.conftest import House
+
+ENGLISH = {"Accept-Language": "en"}
+POINTS = "/console/maison-levain/c/printemps/points"
+OURS = {"Origin": "http://localhost"}
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_flags_are_ticks_and_an_empty_tick_is_said_only_where_it_differs() -> None:
+    fields = filled.form("email", {"address": "a@b.example"})
+    assert (fields["plus"], fields["consent"]) == ("true", "false")
+    assert filled.read("email", fields) == {"address": "a@b.example"}
+    sent = filled.sent("email", {"address": "a@b.example", "consent": "true"})
+    assert filled.read("email", sent) == {"address": "a@b.example", "plus": False, "consent": True}
+
+
+def test_lists_are_read_one_item_a_line_and_shown_so() -> None:
+    stored = {"points": ["web", "phone"]}
+    fields = filled.form("chooser", stored)
+    assert fields["points"] == "web\nphone"
+    assert filled.read("chooser", fields) == stored
+    assert filled.read("chooser", {"points": " web \r\n\r\nphone"}) == stored
+    assert filled.read("chooser", {"points": '["web", "phone"]'}) == stored
+
+
+def test_saving_a_contact_point_stays_with_it_and_says_so(house: House) -> None:
+    editor = house.browser("editor")
+    page = editor.get(f"{POINTS}/web", headers=ENGLISH).text
+    assert 'type="checkbox" name="consent"' in page
+    sent = {"form_token": token(page), "url": "https://levain.example/autumn", "consent": "true"}
+    done = editor.post(f"{POINTS}/web", data=sent, headers={**OURS, **ENGLISH})
+    assert done.status_code == 303
+    assert done.location.endswith(f"{POINTS}/web?saved=1")
+    assert "Saved." in editor.get(done.location, headers=ENGLISH).text
+    (plan,) = house.catalog.plans("maison-levain")
+    assert plan.contact_points["web"].options["consent"] is True
+
+
+def test_the_bare_address_of_a_brand_leads_to_its_overview(house: House) -> None:
+    viewer = house.browser("viewer")
+    found = viewer.get("/console/maison-levain", follow_redirects=True)
+    assert found.status_code == 200
+    assert found.request.path == "/console/maison-levain/overview"
+
+
+def test_the_log_names_roles_and_scopes_in_words() -> None:
+    assert deeds.subject("invite", "a@b.example editor") == "a@b.example (editor)"
+    assert deeds.subject("role", "a@b.example -") == "a@b.example"
+    assert deeds.subject("api-key", "till conversions report") == (
+        "till (send conversions, read reports)"
+    )
+    assert deeds.subject("webhook", "anything at all") == "anything at all"
