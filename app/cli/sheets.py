@@ -1,5 +1,6 @@
 """`sheets`: finished files on label sheets, or many to a paper, and the grid to test a printer."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ from app.i18n import _
 from app.printing import labels
 from app.printing.copies import Calibration, measured
 from app.printing.imposition import calibration_grid, filled, write_sheets
+from app.signing import read_reference
 from app.staging import staging
+from app.store.catalog import FILE, Catalog
 
 _MM = click.FLOAT
 _SHEET, _PAPER = click.Choice(tuple(labels.sheets())), click.Choice(tuple(labels.PAPERS))
@@ -71,11 +74,21 @@ def sheets(
 
 def _file(data: Path, item: str, folder: Path | None) -> bytes:
     if not item.lower().endswith(".pdf"):
-        return made.press_file(item, [folder] if folder else made.folders(data))
+        return made.press_file(_token(data, item), [folder] if folder else made.folders(data))
     try:
         return Path(item).read_bytes()
     except OSError as error:
         raise Refused([Problem("no-file", item, f"{error.strerror or error}.")]) from error
+
+
+def _token(data: Path, item: str) -> str:
+    """The token of a reference that one code has; any other text as it is."""
+    reference = read_reference(item)
+    if reference is None or not (data / FILE).exists():
+        return item
+    with closing(Catalog(data)) as catalog:
+        found = [one.token for one in catalog.entries() if one.reference == reference]
+    return found[0] if len(found) == 1 else item
 
 
 def _imposed(files: list[bytes], paper: str) -> labels.Sheet:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from app import approvals, config, made
 from app.cli.approve import approve
-from app.cli.sheets import sheets
+from app.cli.sheets import _token, sheets
 from app.errors import Missing, Refused
 from app.printing import manifest, pdf
 from app.printing.compose import compose
@@ -19,6 +19,7 @@ from app.store.catalog import Catalog
 from app.web.people import Records
 from tests import samples
 from tests.printing.sample import ADDRESS, content, from_pdf, texts
+from tests.store.shop import open_shop, plan
 from tests.test_made import ROW
 
 
@@ -142,3 +143,10 @@ def test_what_is_no_pdf_is_refused_and_nothing_is_written(folder: Path) -> None:
     gone = run(sheets, folder, str(folder / "gone.pdf"), "--out", str(out))
     assert isinstance(gone.exception, Refused)
     assert not out.exists()
+
+
+def test_a_reference_names_a_code_for_sheets_as_its_token_does(tmp_path: Path) -> None:
+    code = open_shop(tmp_path, plan())["bag"]
+    assert _token(tmp_path, code.reference.lower()) == code.token
+    assert _token(tmp_path, code.token) == code.token
+    assert _token(tmp_path / "empty", code.reference) == code.reference

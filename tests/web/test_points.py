@@ -2,6 +2,8 @@
 
 import re
 
+from app import sheet
+from app.campaign import columns
 from app.web.console import deeds, filled
 from tests.web.conftest import House
 
@@ -60,3 +62,16 @@ def test_the_log_names_roles_and_scopes_in_words() -> None:
         "till (send conversions, read reports)"
     )
     assert deeds.subject("webhook", "anything at all") == "anything at all"
+
+
+def test_the_placements_come_back_as_the_table_they_may_be_sent_in(house: House) -> None:
+    page = house.browser("viewer").get("/console/maison-levain/c/printemps/placements.csv")
+    assert page.status_code == 200
+    table = sheet.read(page.data, "places.csv", synonyms=columns.SYNONYMS)
+    assert list(columns.unknown(table)) == []
+    assert [
+        (row.cells["key"], row.cells["place"], row.cells["quantity"]) for row in table.lines
+    ] == [
+        ("dijon", "Dijon Ville", "4"),
+        ("lyon", "Lyon Part-Dieu", "4"),
+    ]

@@ -14,6 +14,7 @@ from app.web.console import (  # noqa: F401 - they add their views
     numbers,
     overview,
     passkeys,
+    placed,
     points,
     preflight,
     report,
