@@ -75,3 +75,15 @@ def test_the_placements_come_back_as_the_table_they_may_be_sent_in(house: House)
         ("dijon", "Dijon Ville", "4"),
         ("lyon", "Lyon Part-Dieu", "4"),
     ]
+
+
+def test_a_route_is_begun_in_the_console(house: House) -> None:
+    editor = house.browser("editor")
+    page = editor.get("/console/maison-levain/routes", headers=ENGLISH).text
+    sent = {"form_token": token(page), "key": "autumn", "to": "web"}
+    where = "/console/maison-levain/c/printemps/routes"
+    done = editor.post(where, data=sent, headers={**OURS, **ENGLISH})
+    assert (done.status_code, done.location.endswith("/routes/autumn")) == (303, True)
+    (plan,) = house.catalog.plans("maison-levain")
+    assert [rule.to for rule in plan.routes["autumn"].rules] == ["web"]
+    assert editor.post(where, data=sent, headers={**OURS, **ENGLISH}).status_code == 422

@@ -70,6 +70,20 @@ def route(brand: str, campaign: str, key: str) -> Any:
     return page, 422 if problems else 200
 
 
+@gate.page("/<brand>/c/<campaign>/routes", "edit", "POST")
+def add_route(brand: str, campaign: str) -> Any:
+    """A new route that leads everybody to one contact point; its rules come on its own page."""
+    plan, key, to = found.plan(campaign), request.form.get("key", ""), request.form.get("to", "")
+    if key in plan.routes:
+        raise Refused([Problem("taken", "key", _("is the key of another."))])
+    value = {"rules": [{"name": "everybody", "to": to}]}
+    text = editor.changed(campaign, "routes", key, value=value)
+    waits = editor.submit(campaign, text, {}, _("route {name}").format(name=key))
+    if key not in found.plan(campaign).routes:
+        return waits
+    return redirect(url_for("console.route", brand=brand, campaign=campaign, key=key), 303)
+
+
 def _rows() -> list[dict[str, Any]]:
     """The rules of the form, in the order of their numbers; a row without a target is left out."""
     count = min(request.form.get("rows", 0, type=int), 200)
