@@ -64,7 +64,9 @@ def texts(path):
     return [code.text for code in zxingcpp.read_barcodes(picture_of(path))]
 
 
-@pytest.mark.parametrize("format", ["svg", "png", "pdf", "eps"])
+@pytest.mark.parametrize(
+    "format", ["svg", "png", "pdf", pytest.param("eps", marks=pytest.mark.slow)]
+)
 def test_every_printed_symbol_reads_back_as_its_own_address(sample, format):
     _data, out, made = sample
     if format == "eps" and not shutil.which("gs"):
@@ -112,6 +114,7 @@ def test_the_manifest_names_every_file_and_nothing_else(sample):
     } == {("297.0", "420.0")}
 
 
+@pytest.mark.slow
 def test_made_again_nothing_changes_and_a_fresh_database_gives_the_same_tokens(sample, tmp_path):
     _data, _out, made = sample
     fresh = with_keys(tmp_path / "fresh")

@@ -45,7 +45,7 @@ def test_the_sample_campaign_is_all_here(press):
 
 
 @needs_gs
-@pytest.mark.parametrize("format", ["pdf", "eps"])
+@pytest.mark.parametrize("format", ["pdf", pytest.param("eps", marks=pytest.mark.slow)])
 def test_every_code_is_on_exactly_one_plate(press, format):
     """Its pattern: on glass the white plate is solid under it."""
 
@@ -89,7 +89,7 @@ def test_every_font_is_embedded_as_a_subset(press, tmp_path):
 
 
 @needs_gs
-@pytest.mark.parametrize("format", ["pdf", "eps"])
+@pytest.mark.parametrize("format", ["pdf", pytest.param("eps", marks=pytest.mark.slow)])
 def test_every_press_file_reads_with_both_decoders(press, format):
     zbar = pytest.importorskip(
         "pyzbar.pyzbar", reason="zbar is not installed", exc_type=ImportError

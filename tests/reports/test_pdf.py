@@ -11,6 +11,7 @@ import pytest
 from app import config, reports
 from app.i18n import speaking
 from app.model import Code, Placement
+from app.printing import pdf as printables
 from app.reports import dossier, pdf
 from app.reports.pdf import paper
 from app.reports.pdf.flow import Block, lay
@@ -140,7 +141,8 @@ def test_bars_of_any_brand_show_on_white(colour: str) -> None:
     assert (light + 0.05) / (dark + 0.05) >= 3
 
 
-def test_figures_have_one_width() -> None:
+def test_figures_have_one_width_also_beside_the_fonts_of_printables() -> None:
+    printables._font("text")
     assert len({round(paper.width(digit, 10), 6) for digit in "0123456789"}) == 1
 
 

@@ -18,6 +18,7 @@ from app.config import resource
 
 WIDTH, HEIGHT, MARGIN = 595.28, 841.89, 42.0
 INNER = WIDTH - 2 * MARGIN
+_POSTSCRIPT = 6  # name id of the name that PDF and PostScript know a font by
 TEXT, STRONG, DISPLAY = "Inter-Regular", "Inter-SemiBold", "InterDisplay-ExtraBold"
 INK, SOFT, LINE, WASH = (HexColor(text) for text in ("#1a1d1f", "#5a6066", "#dcd9d3", "#f6f5f2"))
 GOOD, BAD = HexColor("#1d7044"), HexColor("#a8321c")
@@ -199,10 +200,13 @@ def font(name: str) -> str:
         for digit in _DIGITS:
             if digit in table.cmap:
                 table.cmap[digit] = even.get(table.cmap[digit], table.cmap[digit])
+    made = f"Report-{name}"
+    for record in face["name"].names:
+        if record.nameID == _POSTSCRIPT:  # reportlab takes fonts of one such name for one font
+            record.string = made
     file = BytesIO()
     face.save(file)
     file.seek(0)
-    made = f"Report-{name}"
     pdfmetrics.registerFont(TTFont(made, file))
     return made
 
