@@ -75,7 +75,16 @@ def test_the_call_button_works_without_javascript(browser: Browser) -> None:
 
 # Endpoints that answer something else than a page: files, pictures, events, a leading on.
 FILES = {
-    *("any_report", "copies_file", "download", "label_grid", "learn_file", "live", "picture"),
+    *(
+        "any_report",
+        "placements_file",
+        "copies_file",
+        "download",
+        "label_grid",
+        "learn_file",
+        "live",
+        "picture",
+    ),
     *("point_page", "proof", "report_file", "shared_file"),
 }
 
