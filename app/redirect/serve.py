@@ -18,6 +18,7 @@ from app.redirect import answer as answers
 from app.redirect.agent import Agent
 from app.redirect.alike import HINT, Alike, Made, Seen, see
 from app.redirect.answer import Answer
+from app.redirect.bots import LONGEST
 from app.redirect.caps import Caps
 from app.redirect.claims import claims
 from app.redirect.destination import destination
@@ -28,22 +29,15 @@ from app.redirect.nowhere import Nowhere
 from app.redirect.pages import Kept, Pages
 from app.redirect.recent import Recent, mark
 from app.redirect.table import Spot, Table
-from app.redirect.visit import (
-    PURPOSES,
-    Headers,
-    Origins,
-    Place,
-    Request,
-    Visitors,
-    is_prefetch,
-)
+from app.redirect.visit import PURPOSES, Headers, Origins, Place, Request, Visitors, is_prefetch
 from app.redirect.waits import Waits, wait_of
 from app.store.journal import ScanRow
 
 HUMAN, PREVIEW, PREFETCH, BOT, HEAD, TEST, REPEAT, ORPHAN = range(len(CLASSES))
+Signs = tuple[bytes | str | None, ...]
 _PROGRAMS = {"preview": PREVIEW, "bot": BOT}
 _REMEMBERED = 100_000
-_ALIKE = 20_000  # some 20 MB at most
+_ALIKE, _LONGEST_SIGNS = 20_000, 2_048  # some 60 MB at most, whatever is sent
 
 
 class Outcome(NamedTuple):
@@ -94,7 +88,7 @@ class Flow:
         self.claims = claims(table)
         self._links = Links()
         self._made: dict[tuple[int, Seen], Made] = {}
-        self._alike: dict[tuple[object, ...], Alike] = {}
+        self._alike: dict[Signs, Alike] = {}
         self.pages.forget()
 
     def answer(self, request: Request) -> Outcome:
@@ -106,7 +100,7 @@ class Flow:
         method, path, headers, peer = request
         given = headers.get
         place = self.origins.of(peer, headers)
-        agent = given(b"user-agent", b"")
+        agent = given(b"user-agent", b"")[:LONGEST]  # nobody reads more of it
         # All of a request that a decision for everybody may depend on.
         signs = (
             method,
@@ -143,7 +137,7 @@ class Flow:
         row = now, brand, code, serial, class_, platform, in_app, language, country, visitor
         return _outcome((row + tail, answer))
 
-    def _meet(self, request: Request, place: Place, signs: tuple[object, ...]) -> Alike:
+    def _meet(self, request: Request, place: Place, signs: Signs) -> Alike:
         """A request as the first of all that will be alike until the minute ends."""
         found = self.finder.find(request.headers.get(b"host", b""), request.path)
         brand, spot = found.brand, found.spot
@@ -157,9 +151,10 @@ class Flow:
             made = self._made.get((spot.id, seen)) or self._decide_for_all(spot, seen)
         class_ = self._class_before(request, found, spot, seen.agent)
         alike = Alike(slug, found.id, found.serial, class_, *who, found, seen, made)
-        if len(self._alike) >= _ALIKE:
-            self._alike.clear()
-        self._alike[signs] = alike
+        if sum(len(sign) for sign in signs if sign) <= _LONGEST_SIGNS:
+            if len(self._alike) >= _ALIKE:
+                self._alike.clear()
+            self._alike[signs] = alike
         return alike
 
     def look(self, request: Request, brand: Brand | None) -> tuple[Seen, int]:

@@ -318,3 +318,12 @@ def test_a_fault_of_a_channel_does_not_kill_a_printed_code(
     assert target(outcome) == "https://levain.example/"
     assert outcome.row is not None
     assert outcome.row[13] == "broken"
+
+
+def test_heads_of_any_length_are_answered_and_long_ones_are_not_remembered(stand: Stand) -> None:
+    for number in range(5):
+        answered = stand.scan("shop", accept_language="fr, " + "x" * 4000 + str(number))
+        assert answered.answer.status == 302
+    assert stand.flow._alike == {}
+    stand.scan("shop", agent=b"A" * 9000)
+    assert len(stand.flow._alike) == 1
